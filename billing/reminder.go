@@ -1,0 +1,124 @@
+package billing
+
+import (
+	"encoding/json"
+	"fmt"
+	"html"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// ReminderStatus says whether MOCO has mailed a reminder.
+type ReminderStatus string
+
+// The statuses of a reminder (docs: invoice_reminders). Reminders inside an
+// invoice carry none.
+const (
+	ReminderCreated ReminderStatus = "created"
+	ReminderSent    ReminderStatus = "sent"
+)
+
+// Reminder is MOCO's invoice reminder. It has no level; see Level.
+type Reminder struct {
+	ID      ID             `json:"id"`
+	Title   string         `json:"title"`
+	Text    string         `json:"text"` // HTML as MOCO hands it back
+	Status  ReminderStatus `json:"status"`
+	Date    Date           `json:"date"`
+	DueDate Date           `json:"due_date"` // end of the term that the letter gives
+	// Fee is in the invoice's currency. MOCO sends the number only, so the
+	// currency is empty until the reminder is joined with its invoice.
+	Fee       Decimal    `json:"fee"`
+	FeeMoney  Money      `json:"-"`
+	FileURL   string     `json:"file_url"`
+	Invoice   InvoiceRef `json:"invoice"`
+	CreatedAt Timestamp  `json:"created_at"`
+	UpdatedAt Timestamp  `json:"updated_at"`
+}
+
+// UnmarshalJSON reads MOCO's object. Errors name the reminder.
+func (r *Reminder) UnmarshalJSON(b []byte) error {
+	type plain Reminder
+	if err := json.Unmarshal(b, (*plain)(r)); err != nil {
+		return fieldError("reminder", r.ID, err)
+	}
+	return nil
+}
+
+func (r *Reminder) setCurrency(currency string) (err error) {
+	if r.Fee.IsZero() && !ValidCurrency(currency) {
+		return nil
+	}
+	r.FeeMoney, err = NewMoney(r.Fee, currency)
+	return err
+}
+
+// Reference is the mark that our letters carry in their text, such as
+// "R2610-022/M2". It identifies one level of one invoice, whatever else MOCO
+// or a person changes in the letter.
+func Reference(identifier string, level int) string {
+	return fmt.Sprintf("%s/M%d", identifier, level)
+}
+
+var tags = regexp.MustCompile(`<[^>]*>`)
+
+// PlainText turns MOCO's HTML into one line of plain text: tags go, entities
+// become characters, white space is folded.
+func PlainText(s string) string {
+	s = tags.ReplaceAllString(s, " ")
+	s = strings.ReplaceAll(html.UnescapeString(s), "\u00a0", " ")
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// ReferencedLevel is the level that the reminder's text names for an invoice by
+// our reference; 0 if it carries none. The highest wins if there are several.
+func (r Reminder) ReferencedLevel(identifier string) int {
+	if identifier == "" {
+		return 0
+	}
+	level := 0
+	mark := identifier + "/M"
+	for _, text := range []string{PlainText(r.Text), PlainText(r.Title)} {
+		for rest := text; ; {
+			i := strings.Index(rest, mark)
+			if i < 0 {
+				break
+			}
+			before := rest[:i]
+			rest = rest[i+len(mark):]
+			if before != "" && wordByte(before[len(before)-1]) {
+				continue
+			}
+			n := 0
+			for n < len(rest) && rest[n] >= '0' && rest[n] <= '9' {
+				n++
+			}
+			if v, err := strconv.Atoi(rest[:n]); err == nil {
+				level = max(level, v)
+			}
+		}
+	}
+	return level
+}
+
+// wordByte reports whether b may be part of an invoice number, so that
+// "AR2610-022/M1" is not taken for a reference to R2610-022.
+func wordByte(b byte) bool {
+	return b == '-' || b == '/' || b == '_' || b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b >= 0x80
+}
+
+// Level is the dunning level that a customer has reached by reminders in MOCO:
+// the higher of the number of sent reminders and of our references in them.
+// MOCO itself keeps no level.
+func Level(identifier string, reminders []Reminder) int {
+	sent, named := 0, 0
+	for _, r := range reminders {
+		if r.Status != ReminderSent {
+			continue
+		}
+		sent++
+		named = max(named, r.ReferencedLevel(identifier))
+	}
+	return max(sent, named)
+}

@@ -1,0 +1,92 @@
+package plan
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/mocowork/mocowork/billing"
+)
+
+// Tag puts tags on an invoice in MOCO; tags that are there already stay.
+type Tag struct {
+	InvoiceID billing.ID `json:"invoice_id"`
+	Tags      []string   `json:"tags"`
+}
+
+// Action is "tag".
+func (t Tag) Action() string { return "tag" }
+
+// Validate demands an invoice and at least one tag.
+func (t Tag) Validate() error {
+	if t.InvoiceID <= 0 || len(t.Tags) == 0 || slices.Contains(t.Tags, "") {
+		return errors.New("tag: an invoice and tags are needed")
+	}
+	return nil
+}
+
+// Same compares invoice and tags.
+func (t Tag) Same(o Params) bool {
+	s, ok := o.(Tag)
+	return ok && t.InvoiceID == s.InvoiceID && slices.Equal(t.Tags, s.Tags)
+}
+
+// Requests is one fresh read and one write.
+func (t Tag) Requests() int { return 2 }
+
+// Comment leaves a note on an invoice in MOCO.
+type Comment struct {
+	InvoiceID billing.ID `json:"invoice_id"`
+	Text      string     `json:"text"` // plain text; sent escaped
+	Level     int        `json:"level"`
+}
+
+// Action is "comment".
+func (c Comment) Action() string { return "comment" }
+
+// Validate demands an invoice and a text.
+func (c Comment) Validate() error {
+	if c.InvoiceID <= 0 || c.Text == "" {
+		return errors.New("comment: an invoice and a text are needed")
+	}
+	return nil
+}
+
+// Same compares invoice and level; words such as days may change.
+func (c Comment) Same(o Params) bool {
+	d, ok := o.(Comment)
+	return ok && c.InvoiceID == d.InvoiceID && c.Level == d.Level
+}
+
+// Requests is one fresh read, one write and one read-back at worst.
+func (c Comment) Requests() int { return 3 }
+
+// SetStatus sets an invoice's status in MOCO.
+type SetStatus struct {
+	InvoiceID billing.ID            `json:"invoice_id"`
+	From      billing.InvoiceStatus `json:"from"`
+	Target    billing.InvoiceStatus `json:"target"`
+}
+
+// SettableStatuses are those that MOCO's update_status takes.
+func SettableStatuses() []billing.InvoiceStatus {
+	return []billing.InvoiceStatus{
+		billing.StatusCreated, billing.StatusSent, billing.StatusOverdue, billing.StatusIgnored,
+	}
+}
+
+// Action is "set_status".
+func (s SetStatus) Action() string { return "set_status" }
+
+// Validate demands an invoice and a status that can be set.
+func (s SetStatus) Validate() error {
+	if s.InvoiceID <= 0 || !slices.Contains(SettableStatuses(), s.Target) {
+		return errors.New("set_status: an invoice and one of created, sent, overdue, ignored are needed")
+	}
+	return nil
+}
+
+// Same compares everything.
+func (s SetStatus) Same(o Params) bool { return s == o }
+
+// Requests is one fresh read, one write and the read after it.
+func (s SetStatus) Requests() int { return 3 }
