@@ -36,9 +36,11 @@ type Action struct {
 // actions is the list of all actions. To add one: a file with its Params, a
 // file in package actions, and a line here.
 var actions = []Action{
+	{"ask", "a request for approval in Slack", "delete it in Slack", decode[Ask]},
 	{"comment", "a comment on the invoice in MOCO", "delete it in MOCO", decode[Comment]},
 	{"digest", "one message a day in Slack", "delete it in Slack", decode[Digest]},
 	{"draft_reminder", "a reminder in MOCO, not mailed", "delete it in MOCO", decode[Remind]},
+	{"email", "the second half of remind: MOCO mails the reminder", "mail can't be undone", decode[Email]},
 	{"export", "a workbook or a CSV file, delivered", "delete the file", decode[Export]},
 	{"notify", "a message in Slack", "delete it in Slack", decode[Notify]},
 	{"remind", "a reminder in MOCO, mailed to the customer", "mail can't be undone", decode[Remind]},

@@ -174,3 +174,14 @@ func (p Plan) Letters() []Line {
 	}
 	return out
 }
+
+// Internal reports whether the line stays inside the house: messages and files.
+// The brake (write: off | approve | auto) holds back the other lines only,
+// those that change something in MOCO or reach a customer.
+func (l Line) Internal() bool {
+	switch l.Params.(type) {
+	case Ask, Digest, Export, Notify:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,137 @@
+// Package actions carries out what the ledger releases. It is the only place
+// where decisions meet effects: each entry is claimed, decided again on a fresh
+// read, written once, and settled. One file per action; the order of the steps
+// is in protocol.go and the same for all of them.
+package actions
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/mocoapi"
+	"github.com/mocowork/mocowork/plan"
+)
+
+// MOCO is what actions need of the API. Its reads may use the share of the
+// request budget that is reserved for write-backs. A write is sent once and
+// takes no token: the protocol reserves it beforehand.
+type MOCO interface {
+	Invoice(ctx context.Context, id billing.ID) (billing.Invoice, error)
+	Company(ctx context.Context, id billing.ID) (billing.Company, error)
+	Payments(ctx context.Context, q mocoapi.PaymentQuery) iter.Seq2[mocoapi.Row[billing.Payment], error]
+	Reminders(ctx context.Context, q mocoapi.ReminderQuery) iter.Seq2[mocoapi.Row[billing.Reminder], error]
+	Reminder(ctx context.Context, id billing.ID) (billing.Reminder, error)
+	CreateReminder(ctx context.Context, r mocoapi.NewReminder) (billing.Reminder, error)
+	SendReminder(ctx context.Context, id billing.ID, m mocoapi.Mail) (mocoapi.Mail, error)
+	DeleteReminder(ctx context.Context, id billing.ID) error
+	UpdateInvoiceStatus(ctx context.Context, id billing.ID, s billing.InvoiceStatus) error
+	AddTags(ctx context.Context, entity mocoapi.Taggable, id billing.ID, tags ...string) ([]string, error)
+	Comments(ctx context.Context, q mocoapi.CommentQuery) iter.Seq2[mocoapi.Row[billing.Comment], error]
+	CreateComment(ctx context.Context, c mocoapi.NewComment) (billing.Comment, error)
+}
+
+// Decider decides again about one invoice, by the rules of the entry's own
+// plan, on what was just read. own is the entry whose traces are left out of
+// the history. found is false when no line with the entry's key came out; the
+// verdict then says why.
+type Decider func(ctx context.Context, e ledger.Entry, fresh billing.Snapshot) (line plan.Line, verdict plan.Verdict, found bool, err error)
+
+// Env is what the handlers work with.
+type Env struct {
+	Account string
+	MOCO    MOCO // nil without a write key: nothing is written to MOCO
+	Decide  Decider
+	Mirror  Mirror
+	Ledger  *ledger.Ledger
+	// Today is the date in the configuration's zone.
+	Today    func() billing.Date
+	Delivery Delivery
+	// Temp is a folder for files on their way.
+	Temp string
+}
+
+// Mirror gives what was read from MOCO before.
+type Mirror interface {
+	// InvoicePayments are the payments of one invoice.
+	InvoicePayments(ctx context.Context, invoice billing.ID) ([]billing.Payment, error)
+	// Snapshot is everything, as of a date.
+	Snapshot(ctx context.Context, today billing.Date) (billing.Snapshot, error)
+}
+
+// Handler carries out one kind of entry. Its methods are called in the order
+// Check, Write; Reconcile is called instead when an earlier Write got no clear
+// answer.
+type Handler interface {
+	// Check reads everything that the write depends on, and decides again.
+	Check(ctx context.Context, e ledger.Entry) (Checked, error)
+	// Write makes the one write. Its error's fault.Kind decides what follows.
+	Write(ctx context.Context, e ledger.Entry, c Checked) (Written, error)
+	// Reconcile reads whether the write happened. It is not called for
+	// handlers that may repeat.
+	Reconcile(ctx context.Context, e ledger.Entry) (Finding, error)
+	// Trait says how the protocol treats the handler.
+	Trait() Trait
+}
+
+// Trait is what the protocol needs to know about a kind of write.
+type Trait struct {
+	// MOCO says that it writes to MOCO: it needs a token, the write key and
+	// the brake's permission.
+	MOCO bool
+	// Repeatable says that writing twice does no harm: tags, statuses and
+	// everything inside (Slack is at least once, by choice).
+	Repeatable bool
+}
+
+// Checked is the outcome of a Check.
+type Checked struct {
+	// Skip ends the entry with this reason; "" means: go on.
+	Skip string
+	// Undone says that the effect of the entry's parent was taken back.
+	Undone bool
+	// Review ends it in review with this reason.
+	Review string
+	// Params replace the entry's, with today's dates; nil leaves them.
+	Params   plan.Params
+	Baseline []billing.ID
+	Evidence any
+	// At is when the oldest part was read. A write on evidence older than 30 s
+	// is not made (I2).
+	At time.Time
+}
+
+// Written is the outcome of a Write that was clearly made.
+type Written struct {
+	RemoteID string
+	Evidence any
+	Note     string // what a person should know, such as the recipients
+	Follow   []ledger.Entry
+}
+
+// Finding is what Reconcile found.
+type Finding struct {
+	Made   bool    // it happened: Written says what
+	Review string  // it can't be told, or something else happened: a person must look
+	Skip   string  // it is not needed any more
+	Result Written // for Made
+}
+
+// Handlers lists the handler of every action. To add one: a file with its
+// handler, and a line here.
+func Handlers(env *Env) map[string]Handler {
+	return map[string]Handler{
+		"ask":            ask{env: env},
+		"comment":        comment{env},
+		"digest":         digest{env: env},
+		"draft_reminder": remind{env},
+		"email":          email{env},
+		"export":         export{env: env},
+		"notify":         notify{env: env},
+		"remind":         remind{env},
+		"set_status":     setStatus{env},
+		"tag":            tag{env},
+	}
+}

@@ -1,0 +1,141 @@
+package actions
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/internal/fault"
+	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/notifiers"
+	"github.com/mocowork/mocowork/plan"
+)
+
+// Delivery is how messages and files reach people.
+type Delivery struct {
+	// Notifier is nil when no channel is configured; then messages fail with a
+	// sentence that says so.
+	Notifier notifiers.Notifier
+	Router   notifiers.Router
+	Language billing.Language
+	MOCO     string           // the address that links to invoices begin with
+	Now      func() time.Time // in the configuration's zone
+	Version  string
+}
+
+// errNoNotifier is what a message fails with that has nowhere to go.
+var errNoNotifier = fault.New(fault.Permanent, errors.New("slack.bot_token is not set, so there is nobody to tell"))
+
+// inside is the part that handlers of messages and files share: nothing is
+// read from MOCO again, and doing it twice is better than not at all.
+type inside struct{}
+
+func (inside) Trait() Trait { return Trait{Repeatable: true} }
+
+func (inside) Check(context.Context, ledger.Entry) (Checked, error) { return Checked{}, nil }
+
+func (inside) Reconcile(context.Context, ledger.Entry) (Finding, error) { return Finding{}, nil }
+
+// origin is what every message says about where it comes from.
+func (env *Env) origin(p plan.Plan) notifiers.Origin {
+	return notifiers.Origin{Job: p.Job, Run: p.Run, Rules: p.Rules, MOCO: env.Delivery.MOCO}
+}
+
+// send delivers a message with what belongs into its thread.
+func (env *Env) send(ctx context.Context, m notifiers.Message) (Written, error) {
+	n := env.Delivery.Notifier
+	if n == nil {
+		return Written{}, errNoNotifier
+	}
+	r, err := n.Send(ctx, m)
+	if err != nil {
+		return Written{}, err
+	}
+	w := Written{RemoteID: r.Channel + ":" + r.TS, Note: "told " + m.Channel}
+	for _, more := range m.InThread(r) {
+		if _, err := n.Send(ctx, more); err != nil {
+			w.Note += "; its thread is not complete: " + err.Error()
+			return w, nil
+		}
+	}
+	return w, nil
+}
+
+// planOf reads the plan that an entry comes from.
+func (env *Env) planOf(ctx context.Context, e ledger.Entry) (plan.Plan, error) {
+	return env.Ledger.Plan(ctx, e.Plan)
+}
+
+// Letters are the reminders of a plan and what became of them so far.
+func Letters(p plan.Plan, entries []ledger.Entry) []notifiers.Letter {
+	byLine := map[int]ledger.Entry{}
+	mailOf := map[string]ledger.Entry{}
+	for _, x := range entries {
+		switch {
+		case x.Plan != p.ID:
+		case x.Parent != "":
+			mailOf[x.Parent] = x
+		default:
+			byLine[x.Line] = x
+		}
+	}
+	var out []notifiers.Letter
+	for _, l := range p.Letters() {
+		r := l.Params.(plan.Remind)
+		letter := notifiers.Letter{InvoiceID: r.InvoiceID, Level: r.Level, Open: r.Open, State: notifiers.LetterPlanned, Reason: l.InHand}
+		x, released := byLine[l.N]
+		switch {
+		case released:
+			if mail, ok := mailOf[x.ID]; ok && x.State == ledger.Done {
+				x = mail
+			}
+			letter.State, letter.Reason = letterState(x, r.Draft), x.Reason
+		case l.InHand != "":
+			letter.State = notifiers.LetterRunning
+		case l.Approve != "" || p.Write == plan.WriteApprove || !p.LimitsKept():
+			letter.State = notifiers.LetterWaiting
+		}
+		if p.Write == plan.WriteOff && !released {
+			letter.State = notifiers.LetterPlanned
+		}
+		out = append(out, letter)
+	}
+	return out
+}
+
+func letterState(x ledger.Entry, draft bool) notifiers.LetterState {
+	switch x.State {
+	case ledger.Done:
+		if x.Action == "remind" && !draft {
+			return notifiers.LetterRunning
+		}
+		return notifiers.LetterDone
+	case ledger.Skipped:
+		return notifiers.LetterSkipped
+	case ledger.Failed:
+		return notifiers.LetterFailed
+	case ledger.Expired:
+		return notifiers.LetterExpired
+	case ledger.Review, ledger.Intent:
+		return notifiers.LetterReview
+	}
+	return notifiers.LetterRunning
+}
+
+// thread is the message id of a run's digest, for what belongs below it; "" if
+// there is none in that channel.
+func (env *Env) thread(ctx context.Context, e ledger.Entry) string {
+	entries, err := env.Ledger.Entries(ctx, ledger.Filter{Run: e.Run, States: []ledger.State{ledger.Done}})
+	if err != nil {
+		return ""
+	}
+	for _, x := range entries {
+		if x.Action == "digest" {
+			_, ts, _ := strings.Cut(x.RemoteID, ":")
+			return ts
+		}
+	}
+	return ""
+}

@@ -1,0 +1,114 @@
+package actions
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/internal/fault"
+	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/mocoapi"
+	"github.com/mocowork/mocowork/plan"
+)
+
+// email has MOCO mail a reminder. If the customer has paid since the reminder
+// was made, the reminder is deleted instead: unsent ones can be mailed by a
+// person with one click.
+type email struct{ env *Env }
+
+func (email) Trait() Trait { return Trait{MOCO: true} }
+
+// Check reads the invoice once more and decides as if our own unsent reminder
+// were not there.
+func (h email) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
+	p := e.Params.(plan.Email)
+	f, err := h.env.read(ctx, p.Letter.InvoiceID, p.Letter.CustomerID)
+	if err != nil {
+		return Checked{}, err
+	}
+	i := slices.IndexFunc(f.reminders, func(r billing.Reminder) bool { return r.ID == p.ReminderID })
+	switch {
+	case i < 0:
+		return Checked{Skip: fmt.Sprintf("reminder %d was deleted in MOCO", p.ReminderID), Undone: true}, nil
+	case f.reminders[i].Status == billing.ReminderSent:
+		return Checked{Skip: fmt.Sprintf("reminder %d was mailed from MOCO already", p.ReminderID)}, nil
+	}
+	if first := firstTwin(f.reminders, p); first != p.ReminderID {
+		return h.withdraw(ctx, p, f, fmt.Sprintf("another installation was first with reminder %d", first))
+	}
+	ids := f.ids()
+	f.snapshot.Reminders = slices.DeleteFunc(slices.Clone(f.reminders), func(r billing.Reminder) bool { return r.ID == p.ReminderID })
+	letter := e
+	letter.Action, letter.Params, letter.Key = p.Letter.Action(), p.Letter, plan.ReminderKey(e.Account, p.Letter.InvoiceID, p.Letter.Level)
+	_, skip, err := h.env.again(ctx, letter, f)
+	switch {
+	case err != nil:
+		return Checked{}, err
+	case skip != "":
+		return h.withdraw(ctx, p, f, skip)
+	}
+	return Checked{Baseline: ids, Evidence: evidenceOf(f), At: f.at}, nil
+}
+
+// firstTwin is the lowest id among the reminders that carry the same
+// reference: ours, unless another installation made one too.
+func firstTwin(reminders []billing.Reminder, p plan.Email) billing.ID {
+	first := p.ReminderID
+	for _, r := range reminders {
+		if r.ReferencedLevel(p.Letter.Identifier) == p.Letter.Level {
+			first = min(first, r.ID)
+		}
+	}
+	return first
+}
+
+// withdraw deletes our unsent reminder. It was read as unsent a moment ago.
+func (h email) withdraw(ctx context.Context, p plan.Email, f fresh, why string) (Checked, error) {
+	err := h.env.MOCO.DeleteReminder(ctx, p.ReminderID)
+	if err != nil && fault.KindOf(err) != fault.Gone {
+		return Checked{}, fmt.Errorf("%s, but reminder %d can't be deleted: %w", why, p.ReminderID, err)
+	}
+	return Checked{Skip: fmt.Sprintf("%s; the unsent reminder %d was deleted", why, p.ReminderID), Undone: true, Evidence: evidenceOf(f)}, nil
+}
+
+// Write has MOCO mail the reminder.
+func (h email) Write(ctx context.Context, e ledger.Entry, _ Checked) (Written, error) {
+	p := e.Params.(plan.Email)
+	echo, err := h.env.MOCO.SendReminder(ctx, p.ReminderID, mocoapi.Mail{To: recipients(p.Letter.To), Subject: p.Letter.Subject, Text: p.Letter.Mail})
+	if err != nil {
+		return Written{}, err
+	}
+	w := mailed(p)
+	w.Evidence = map[string][]string{"emails_to": echo.To, "emails_cc": echo.CC, "emails_bcc": echo.BCC}
+	return w, nil
+}
+
+// recipients splits a list with semicolons; nothing stays nothing, which lets
+// MOCO choose.
+func recipients(to string) []string {
+	return strings.FieldsFunc(to, func(r rune) bool { return r == ';' || r == ' ' })
+}
+
+func mailed(p plan.Email) Written {
+	return Written{RemoteID: strconv.FormatInt(int64(p.ReminderID), 10), Note: fmt.Sprintf("reminder %d mailed", p.ReminderID)}
+}
+
+// Reconcile asks MOCO whether the reminder was mailed.
+func (h email) Reconcile(ctx context.Context, e ledger.Entry) (Finding, error) {
+	p := e.Params.(plan.Email)
+	r, err := h.env.MOCO.Reminder(ctx, p.ReminderID)
+	switch {
+	case fault.KindOf(err) == fault.Gone:
+		return Finding{Review: fmt.Sprintf("reminder %d was deleted in MOCO while it was being mailed", p.ReminderID)}, nil
+	case err != nil:
+		return Finding{}, err
+	case r.Status == billing.ReminderSent:
+		w := mailed(p)
+		w.Note = fmt.Sprintf("reminder %d mailed, as MOCO shows", p.ReminderID)
+		return Finding{Made: true, Result: w}, nil
+	}
+	return Finding{}, nil
+}

@@ -1,0 +1,146 @@
+package actions
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/mocoapi"
+	"github.com/mocowork/mocowork/plan"
+)
+
+// fresh is one invoice as MOCO shows it right now, with all that decides about
+// it.
+type fresh struct {
+	snapshot  billing.Snapshot
+	reminders []billing.Reminder
+	at        time.Time
+}
+
+func (f fresh) invoice() billing.Invoice { return f.snapshot.Invoices[0] }
+
+// ids are the reminders that exist, for the baseline.
+func (f fresh) ids() []billing.ID {
+	ids := make([]billing.ID, len(f.reminders))
+	for i, r := range f.reminders {
+		ids[i] = r.ID
+	}
+	return ids
+}
+
+// read reads one invoice afresh. The invoice comes last, because it is the
+// part that a payment changes. The reminders come from their own list: those
+// inside an invoice carry no status.
+func (env *Env) read(ctx context.Context, id, customer billing.ID) (fresh, error) {
+	f := fresh{at: time.Now()}
+	var err error
+	if f.reminders, err = collect(env.MOCO.Reminders(ctx, mocoapi.ReminderQuery{InvoiceID: id})); err != nil {
+		return f, err
+	}
+	f.reminders = slices.DeleteFunc(f.reminders, func(r billing.Reminder) bool { return r.Invoice.ID != 0 && r.Invoice.ID != id })
+	company, err := env.MOCO.Company(ctx, customer)
+	if err != nil {
+		return f, err
+	}
+	inv, err := env.MOCO.Invoice(ctx, id)
+	if err != nil {
+		return f, err
+	}
+	payments, err := env.payments(ctx, inv)
+	if err != nil {
+		return f, err
+	}
+	f.snapshot = billing.Snapshot{
+		Account: env.Account, Today: env.Today(), ReadAt: f.at,
+		Invoices: []billing.Invoice{inv}, Payments: payments, Reminders: f.reminders, Companies: []billing.Company{company},
+	}
+	return f, nil
+}
+
+// payments are the invoice's payments. MOCO gives them inside the invoice; if
+// the mirror knows one that is missing there, their own list decides, because
+// a payment that is overlooked would be a letter too many (law 2).
+func (env *Env) payments(ctx context.Context, inv billing.Invoice) ([]billing.Payment, error) {
+	known, err := env.Mirror.InvoicePayments(ctx, inv.ID)
+	if err != nil {
+		return nil, err
+	}
+	missing := slices.ContainsFunc(known, func(p billing.Payment) bool {
+		return !slices.ContainsFunc(inv.Payments, func(q billing.Payment) bool { return q.ID == p.ID })
+	})
+	if !missing {
+		return inv.Payments, nil
+	}
+	listed, err := collect(env.MOCO.Payments(ctx, mocoapi.PaymentQuery{InvoiceID: inv.ID}))
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range inv.Payments {
+		if !slices.ContainsFunc(listed, func(q billing.Payment) bool { return q.ID == p.ID }) {
+			listed = append(listed, p)
+		}
+	}
+	return listed, nil
+}
+
+// collect reads a whole list. An object that can't be decoded fails it: what
+// decides about a letter must be understood.
+func collect[T any](rows iter.Seq2[mocoapi.Row[T], error]) ([]T, error) {
+	var out []T
+	for row, err := range rows {
+		switch {
+		case err != nil:
+			return nil, err
+		case row.Err != nil:
+			return nil, row.Err
+		}
+		out = append(out, row.Value)
+	}
+	return out, nil
+}
+
+// again decides again about an entry's invoice. skip says in words why the
+// action is not due any more; line is the action as it comes out now.
+func (env *Env) again(ctx context.Context, e ledger.Entry, f fresh) (line plan.Line, skip string, err error) {
+	line, verdict, found, err := env.Decide(ctx, e, f.snapshot)
+	switch {
+	case err != nil:
+		return plan.Line{}, "", err
+	case !found:
+		return plan.Line{}, whyNot(verdict), nil
+	case !line.Params.Same(e.Params):
+		return plan.Line{}, "changed since the plan: " + changed(e.Params, line.Params), nil
+	}
+	return line, "", nil
+}
+
+func whyNot(v plan.Verdict) string {
+	if v.Reason == "" {
+		return "the rules do not ask for it any more"
+	}
+	if v.Detail != "" {
+		return v.Reason + " (" + v.Detail + ")"
+	}
+	return v.Reason
+}
+
+// changed names the first difference between two letters in words.
+func changed(was, is plan.Params) string {
+	a, okA := was.(plan.Remind)
+	b, okB := is.(plan.Remind)
+	switch {
+	case !okA || !okB:
+		return "the rules ask for something else now"
+	case a.Open != b.Open:
+		return fmt.Sprintf("open is %s now, it was %s", b.Open, a.Open)
+	case a.Level != b.Level:
+		return fmt.Sprintf("level %d now, it was %d", b.Level, a.Level)
+	case a.CustomerID != b.CustomerID:
+		return "the invoice belongs to another customer now"
+	}
+	return "the letter would be another one now"
+}

@@ -1,0 +1,236 @@
+package actions
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/mocowork/mocowork/internal/fault"
+	"github.com/mocowork/mocowork/ledger"
+)
+
+// Pace reserves requests to MOCO.
+type Pace interface {
+	// Wait takes the token of one request.
+	Wait(ctx context.Context, write bool) error
+}
+
+// Runner carries out entries, one step of the protocol after the other.
+type Runner struct {
+	Ledger   *ledger.Ledger
+	Pace     Pace
+	Handlers map[string]Handler
+	// Settle is how long an unanswered write may stay unseen in MOCO before
+	// it may be made once more (reliability: 30 min covers late commits).
+	Settle time.Duration
+	// MayWrite is the brake: false, with the reason, when nothing may be
+	// written to MOCO now.
+	MayWrite func() (bool, string)
+	// Point is called at named points, for tests that stop the process there;
+	// nil otherwise.
+	Point func(name string)
+}
+
+// maxEvidence is the greatest age of the read that a write relies on (I2).
+const maxEvidence = 30 * time.Second
+
+// writeTimeout bounds one write. It is shorter than any lease.
+const writeTimeout = 20 * time.Second
+
+// maxCrashes is how many workers an entry may take down before a person looks.
+const maxCrashes = 3
+
+// recheck are the pauses between reads after an unanswered write.
+var recheck = []time.Duration{2 * time.Second, 5 * time.Second, 30 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute}
+
+// ErrBrake says that the brake is on: the entry stays as it is.
+var ErrBrake = errors.New("nothing may be written to MOCO now")
+
+// Apply takes one entry as far as it goes now and returns it as it stands. A
+// result in State Planned or Intent with a NextAt waits for that time. The
+// errors are ledger.ErrBusy (somebody else has it), ErrBrake, fault.Auth (the
+// key was refused: stop everything), the context's and the store's.
+func (r *Runner) Apply(ctx context.Context, id string) (ledger.Entry, error) {
+	e, err := r.Ledger.Entry(ctx, id)
+	if err != nil {
+		return ledger.Entry{}, err
+	}
+	h, ok := r.Handlers[e.Action]
+	if !ok {
+		return e, fmt.Errorf("entry %s: this version can't carry out %q", e.ID, e.Action)
+	}
+	if h.Trait().MOCO {
+		if ok, why := r.MayWrite(); !ok {
+			return e, fmt.Errorf("%w: %s", ErrBrake, why)
+		}
+		if e.State != ledger.Intent {
+			if err := r.Pace.Wait(ctx, true); err != nil {
+				return e, err
+			}
+		}
+	}
+	if e, err = r.Ledger.Claim(ctx, id); err != nil {
+		return e, err
+	}
+	r.point("claimed")
+	now, err := r.Ledger.Now(ctx)
+	switch {
+	case err != nil:
+		return e, err
+	case e.Crashes >= maxCrashes:
+		return r.change(ctx, e, ledger.Change{To: ledger.Review, Reason: fmt.Sprintf("%d workers ended while they worked on it", e.Crashes)})
+	case e.State == ledger.Intent:
+		return r.reconcile(ctx, h, e, now)
+	case !e.Deadline.IsZero() && now.After(e.Deadline):
+		return r.change(ctx, e, ledger.Change{To: ledger.Expired, Reason: "its plan's time was over"})
+	}
+	return r.carryOut(ctx, h, e)
+}
+
+func (r *Runner) point(name string) {
+	if r.Point != nil {
+		r.Point(name)
+	}
+}
+
+// carryOut is the path of an entry that was never written.
+func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry) (ledger.Entry, error) {
+	c, err := h.Check(ctx, e)
+	switch {
+	case err != nil:
+		return r.refused(ctx, h, e, err)
+	case c.Review != "":
+		return r.change(ctx, e, ledger.Change{To: ledger.Review, Reason: c.Review, Evidence: c.Evidence})
+	case c.Skip != "":
+		change := ledger.Change{To: ledger.Skipped, Reason: c.Skip, Evidence: c.Evidence}
+		if c.Undone {
+			change.Undone = e.Parent
+		}
+		return r.change(ctx, e, change)
+	}
+	r.point("checked")
+	if !c.At.IsZero() && time.Since(c.At) > maxEvidence {
+		return r.change(ctx, e, ledger.Change{To: ledger.Planned, Reason: "what was read is too old; reading again"})
+	}
+	e, err = r.Ledger.Change(ctx, e, ledger.Change{To: ledger.Intent, Hold: true, Params: c.Params, Baseline: c.Baseline, Evidence: c.Evidence})
+	if err != nil {
+		return e, err
+	}
+	r.point("intent")
+	// A stop signal must not tear the write apart: it ends by itself, or by
+	// its own timeout.
+	wctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
+	defer cancel()
+	w, err := h.Write(wctx, e, c)
+	r.point("written")
+	if err != nil {
+		return r.refused(wctx, h, e, err)
+	}
+	return r.done(wctx, e, w)
+}
+
+func (r *Runner) done(ctx context.Context, e ledger.Entry, w Written) (ledger.Entry, error) {
+	return r.change(ctx, e, ledger.Change{To: ledger.Done, Reason: w.Note, RemoteID: w.RemoteID, Evidence: w.Evidence, Follow: w.Follow})
+}
+
+// refused records an error of a read or of the write. In State Claimed nothing
+// was written yet; in State Intent the error's kind tells.
+func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err error) (ledger.Entry, error) {
+	ctx = context.WithoutCancel(ctx)
+	now, nowErr := r.Ledger.Now(ctx)
+	if nowErr != nil {
+		return e, nowErr
+	}
+	kind := fault.KindOf(err)
+	if kind == fault.Unsure && e.State == ledger.Claimed {
+		kind = fault.Temporary
+	}
+	c := ledger.Change{Reason: err.Error()}
+	switch kind {
+	case fault.Auth:
+		c.To = ledger.Planned
+		_, changeErr := r.change(ctx, e, c)
+		return e, errors.Join(err, changeErr)
+	case fault.Throttled:
+		c.To, c.NextAt = ledger.Planned, now.Add(fault.AfterOf(err))
+	case fault.Temporary:
+		c.To, c.NextAt = ledger.Planned, now.Add(backoff(e.Attempts))
+	case fault.Unsure:
+		if h.Trait().Repeatable {
+			c.To, c.NextAt = ledger.Planned, now.Add(backoff(e.Attempts))
+			break
+		}
+		c.To, c.NextAt = ledger.Intent, now.Add(recheck[0])
+	case fault.Gone:
+		c.To, c.Reason = ledger.Skipped, "it does not exist in MOCO any more"
+	default:
+		c.To = ledger.Failed
+	}
+	if c.To == ledger.Planned && e.Attempts >= maxAttempts {
+		c.To, c.NextAt = ledger.Failed, time.Time{}
+	}
+	return r.change(ctx, e, c)
+}
+
+// maxAttempts bounds how often an entry is tried before it fails for good.
+const maxAttempts = 12
+
+// backoff is the pause after the n-th attempt that could not be made: 5 s,
+// doubling up to an hour.
+func backoff(n int) time.Duration {
+	d := 5 * time.Second
+	for range min(max(n-1, 0), 10) {
+		d *= 2
+	}
+	return min(d, time.Hour)
+}
+
+// reconcile finds out what became of a write without a clear answer. It never
+// writes; at most it sends the entry back to be written once more, after the
+// settle time and two reads that found nothing.
+func (r *Runner) reconcile(ctx context.Context, h Handler, e ledger.Entry, now time.Time) (ledger.Entry, error) {
+	if h.Trait().Repeatable {
+		return r.change(ctx, e, ledger.Change{To: ledger.Planned, Reason: "its worker ended in between; doing it again does no harm"})
+	}
+	f, err := h.Reconcile(ctx, e)
+	switch {
+	case err != nil && fault.KindOf(err) == fault.Auth:
+		_, changeErr := r.change(ctx, e, ledger.Change{To: ledger.Intent, Reason: e.Reason, NextAt: now})
+		return e, errors.Join(err, changeErr)
+	case err != nil:
+		return r.change(ctx, e, ledger.Change{To: ledger.Intent, Reason: err.Error(), NextAt: now.Add(pause(e.Attempts))})
+	case f.Review != "":
+		return r.change(ctx, e, ledger.Change{To: ledger.Review, Reason: f.Review})
+	case f.Skip != "":
+		return r.change(ctx, e, ledger.Change{To: ledger.Skipped, Reason: f.Skip})
+	case f.Made:
+		return r.done(ctx, e, f.Result)
+	}
+	settled := e.IntentAt.Add(r.Settle)
+	switch {
+	case now.Before(settled) || e.CleanReads < 1:
+		next := now.Add(pause(e.CleanReads + 1))
+		if next.After(settled) && now.Before(settled) {
+			next = settled
+		}
+		return r.change(ctx, e, ledger.Change{To: ledger.Intent, CleanRead: true, NextAt: next,
+			Reason: "MOCO did not answer clearly; not seen there yet"})
+	case e.Repeats == 0:
+		return r.change(ctx, e, ledger.Change{To: ledger.Planned, Repeated: true, CleanRead: true,
+			Reason: fmt.Sprintf("not seen in MOCO after %s; trying once more", r.Settle)})
+	}
+	return r.change(ctx, e, ledger.Change{To: ledger.Review, Reason: "MOCO twice gave no clear answer; please look there"})
+}
+
+func pause(n int) time.Duration { return recheck[min(n, len(recheck)-1)] }
+
+// change writes to the ledger even when the caller was told to stop: what has
+// happened must be remembered.
+func (r *Runner) change(ctx context.Context, e ledger.Entry, c ledger.Change) (ledger.Entry, error) {
+	after, err := r.Ledger.Change(context.WithoutCancel(ctx), e, c)
+	if err != nil {
+		return e, err
+	}
+	return after, nil
+}

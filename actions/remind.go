@@ -1,0 +1,111 @@
+package actions
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/mocoapi"
+	"github.com/mocowork/mocowork/plan"
+)
+
+// remind makes a reminder in MOCO. Mailing it is an entry of its own, which
+// comes to life together with the reminder's confirmation.
+type remind struct{ env *Env }
+
+func (remind) Trait() Trait { return Trait{MOCO: true} }
+
+// Check reads the invoice and decides again. The letter's dates and texts are
+// those of today.
+func (h remind) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
+	p := e.Params.(plan.Remind)
+	f, err := h.env.read(ctx, p.InvoiceID, p.CustomerID)
+	if err != nil {
+		return Checked{}, err
+	}
+	line, skip, err := h.env.again(ctx, e, f)
+	if err != nil || skip != "" {
+		return Checked{Skip: skip, Evidence: evidenceOf(f)}, err
+	}
+	return Checked{Params: line.Params, Baseline: f.ids(), Evidence: evidenceOf(f), At: f.at}, nil
+}
+
+// evidence is what a write relied on, for the audit: ids and amounts, no names.
+type evidence struct {
+	ReadAt    string                `json:"read_at"`
+	Status    billing.InvoiceStatus `json:"status"`
+	Open      string                `json:"open"`
+	Payments  int                   `json:"payments"`
+	Reminders []billing.ID          `json:"reminders"`
+}
+
+func evidenceOf(f fresh) evidence {
+	item := billing.OpenItem{Invoice: f.invoice(), Payments: f.snapshot.Payments}
+	ev := evidence{ReadAt: f.at.UTC().Format("2006-01-02T15:04:05Z"), Status: f.invoice().Status, Payments: len(f.snapshot.Payments), Reminders: f.ids()}
+	if open, err := item.Open(); err == nil {
+		ev.Open = open.String()
+	}
+	return ev
+}
+
+// Write makes the reminder. Title, text and dates are always ours: without
+// them MOCO takes those of the next level.
+func (h remind) Write(ctx context.Context, e ledger.Entry, _ Checked) (Written, error) {
+	p := e.Params.(plan.Remind)
+	today := h.env.Today()
+	r, err := h.env.MOCO.CreateReminder(ctx, mocoapi.NewReminder{
+		InvoiceID: p.InvoiceID, Title: p.Title, Text: p.Text, Fee: p.Fee.Decimal(), Date: today, DueDate: today.AddDays(p.PayWithin),
+	})
+	if err != nil {
+		return Written{}, err
+	}
+	return made(e, p, r), nil
+}
+
+// made is the result of a reminder that exists, whether MOCO said so at once
+// or it was found later.
+func made(e ledger.Entry, p plan.Remind, r billing.Reminder) Written {
+	w := Written{RemoteID: strconv.FormatInt(int64(r.ID), 10), Note: fmt.Sprintf("reminder %d made", r.ID)}
+	if !p.Draft {
+		w.Follow = []ledger.Entry{{
+			Key: plan.EmailKey(e.Account, r.ID), Action: "email", Rule: e.Rule, Subject: e.Subject,
+			Params: plan.Email{ReminderID: r.ID, Letter: p},
+		}}
+	}
+	return w
+}
+
+// Reconcile looks for our reference among the reminders that came after the
+// intent. One is adopted. Several, or one that is not ours, are a person's
+// business.
+func (h remind) Reconcile(ctx context.Context, e ledger.Entry) (Finding, error) {
+	p := e.Params.(plan.Remind)
+	all, err := collect(h.env.MOCO.Reminders(ctx, mocoapi.ReminderQuery{InvoiceID: p.InvoiceID}))
+	if err != nil {
+		return Finding{}, err
+	}
+	var ours, others []billing.Reminder
+	for _, r := range all {
+		switch {
+		case slices.Contains(e.Baseline, r.ID), r.Invoice.ID != 0 && r.Invoice.ID != p.InvoiceID:
+		case r.ReferencedLevel(p.Identifier) == p.Level:
+			ours = append(ours, r)
+		default:
+			others = append(others, r)
+		}
+	}
+	switch {
+	case len(ours) == 1:
+		w := made(e, p, ours[0])
+		w.Note = fmt.Sprintf("reminder %d found in MOCO by its reference %s", ours[0].ID, p.Reference)
+		return Finding{Made: true, Result: w}, nil
+	case len(ours) > 1:
+		return Finding{Review: fmt.Sprintf("%d reminders with the reference %s exist: %d and %d", len(ours), p.Reference, ours[0].ID, ours[1].ID)}, nil
+	case len(others) > 0:
+		return Finding{Review: fmt.Sprintf("reminder %d came up meanwhile and does not carry our reference", others[0].ID)}, nil
+	}
+	return Finding{}, nil
+}

@@ -1,0 +1,94 @@
+package jobs
+
+import (
+	"context"
+	"slices"
+
+	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/plan"
+)
+
+// Close works out how a run stands from its plan and its entries, and records
+// it. It may be called again whenever an entry has settled later.
+func (e *Engine) Close(ctx context.Context, id string) (Result, error) {
+	run, err := e.Ledger.Run(ctx, id)
+	if err != nil {
+		return Result{}, err
+	}
+	r, err := e.result(ctx, run)
+	if err != nil {
+		return r, err
+	}
+	status, summary, err := e.stand(ctx, r)
+	if err != nil {
+		return r, err
+	}
+	return e.end(ctx, run, status, &summary)
+}
+
+// end records how a run ended and reads it back.
+func (e *Engine) end(ctx context.Context, run ledger.Run, status ledger.RunStatus, s *ledger.RunSummary) (Result, error) {
+	summary := run.Summary
+	if s != nil {
+		summary = *s
+	}
+	if err := e.Ledger.EndRun(ctx, run.ID, status, summary, nil); err != nil {
+		return Result{Run: run}, err
+	}
+	run, err := e.Ledger.Run(ctx, run.ID)
+	if err != nil {
+		return Result{}, err
+	}
+	return e.result(ctx, run)
+}
+
+// stand is the status and the counts of a run: the worst of its actions
+// decides.
+func (e *Engine) stand(ctx context.Context, r Result) (ledger.RunStatus, ledger.RunSummary, error) {
+	s := ledger.RunSummary{Actions: map[string]map[ledger.State]int{}}
+	status := ledger.RunDone
+	for _, x := range r.Entries {
+		if s.Actions[x.Action] == nil {
+			s.Actions[x.Action] = map[ledger.State]int{}
+		}
+		s.Actions[x.Action][x.State]++
+		if x.State != ledger.Done && x.State != ledger.Skipped {
+			status = ledger.RunPartly
+		}
+	}
+	j, err := e.Job(r.Plan.Job)
+	if err != nil {
+		return status, s, err
+	}
+	states, err := e.Ledger.LineStates(ctx, r.Plan.ID)
+	if err != nil {
+		return status, s, err
+	}
+	left := 0
+	for _, l := range r.Plan.New() {
+		open := slices.ContainsFunc(states, func(x ledger.LineState) bool { return x.N == l.N && x.State == "open" })
+		if !open || l.Internal() {
+			continue
+		}
+		left++
+		if _, held := e.held(r.Plan, j, l); held {
+			s.Waiting++
+		}
+	}
+	can, why := e.CanWrite()
+	switch {
+	case left > 0 && (!can || j.Write == plan.WriteOff):
+		if can {
+			why = "write: off"
+		}
+		s.Notes = append(s.Notes, "nothing was written to MOCO: "+why)
+	case left > 0 && !r.Plan.LimitsKept() && j.OnExceed == ExceedStop:
+		s.Notes = append(s.Notes, "a limit stopped it; no letter was sent")
+		if status == ledger.RunDone {
+			status = ledger.RunStopped
+		}
+	case s.Waiting > 0 && status == ledger.RunDone:
+		status = ledger.RunWaiting
+	}
+	return status, s, nil
+}

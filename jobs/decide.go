@@ -1,0 +1,213 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/plan"
+	"github.com/mocowork/mocowork/rules"
+)
+
+// Decide makes a plan from the mirror and stores it. It writes nothing else
+// and releases nothing.
+func (e *Engine) Decide(ctx context.Context, j Job, run ledger.Run, read plan.Read) (plan.Plan, error) {
+	set, err := e.Rules(j.Name)
+	if err != nil {
+		return plan.Plan{}, err
+	}
+	snap, err := e.Mirror.Snapshot(ctx, e.Today())
+	if err != nil {
+		return plan.Plan{}, err
+	}
+	facts, err := e.Ledger.Facts(ctx, "")
+	if err != nil {
+		return plan.Plan{}, err
+	}
+	decision, err := set.Set.Decide(e.input(snap, facts))
+	if err != nil {
+		return plan.Plan{}, err
+	}
+	p, err := e.assemble(ctx, j, run, decision)
+	if err != nil {
+		return plan.Plan{}, err
+	}
+	read.Counts, read.At = snap.Counts(), snap.ReadAt.In(e.Zone)
+	p.Read, p.Rules = read, set.Set.Files()
+	if err := e.bound(ctx, j, &p); err != nil {
+		return plan.Plan{}, err
+	}
+	return p, e.Ledger.SavePlan(ctx, p, set.Texts)
+}
+
+// assemble makes a plan of what the rules decided and of what the job itself
+// adds: its files, its digest, and the requests for approval.
+func (e *Engine) assemble(ctx context.Context, j Job, run ledger.Run, d rules.Decision) (plan.Plan, error) {
+	id, err := e.Ledger.NewID(ctx, "p")
+	if err != nil {
+		return plan.Plan{}, err
+	}
+	now := e.Now().In(e.Zone).Truncate(time.Second)
+	p := plan.Plan{
+		ID: id, Run: run.ID, Job: j.Name, Account: e.Account, Today: e.Today(), CreatedAt: now, ExpiresAt: now.Add(e.Policy.PlanExpires),
+		Write: j.Write, Lines: d.Lines, Verdicts: d.Verdicts, Warnings: d.Warnings,
+	}
+	exports, err := e.exportLines(j, run, p.Today)
+	if err != nil {
+		return plan.Plan{}, err
+	}
+	p.Lines = append(p.Lines, exports...)
+	if e.Policy.DigestChannel != "" {
+		p.Lines = append(p.Lines, plan.Line{
+			Key: plan.SlackKey("digest:"+j.Name, e.Account, p.Today.String()), Action: "digest",
+			Subject: plan.Subject{Kind: "job", Label: j.Name}, Params: plan.Digest{Channel: e.Policy.DigestChannel},
+		})
+	}
+	inHand, err := e.Ledger.InHand(ctx, p.Lines)
+	if err != nil {
+		return plan.Plan{}, err
+	}
+	for i := range p.Lines {
+		p.Lines[i].N = i + 1
+		p.Lines[i].InHand = inHand[p.Lines[i].Key]
+	}
+	linkVerdicts(p)
+	return p, nil
+}
+
+// linkVerdicts gives each letter's verdict the number of its line.
+func linkVerdicts(p plan.Plan) {
+	lines := map[billing.ID]int{}
+	for _, l := range p.Letters() {
+		lines[l.Params.(plan.Remind).InvoiceID] = l.N
+	}
+	for i, v := range p.Verdicts {
+		p.Verdicts[i].Line = lines[v.InvoiceID]
+	}
+}
+
+func (e *Engine) exportLines(j Job, run ledger.Run, today billing.Date) ([]plan.Line, error) {
+	occasion := today.String()
+	if run.Tick != "" {
+		occasion = run.Tick
+	}
+	var out []plan.Line
+	for _, x := range j.Exports {
+		file, err := x.File(today)
+		if err != nil {
+			return nil, fmt.Errorf("export %s: %w", x.Name, err)
+		}
+		out = append(out, plan.Line{
+			Key: plan.ExportKey(e.Account+"|"+j.Name+"|"+x.Name, occasion), Action: "export",
+			Subject: plan.Subject{Kind: "job", Label: x.Name},
+			Params:  plan.Export{Name: x.Name, Template: x.Template, File: file, To: x.To},
+		})
+	}
+	return out, nil
+}
+
+// bound checks the limits and adds the requests for approval, which depend on
+// them.
+func (e *Engine) bound(ctx context.Context, j Job, p *plan.Plan) error {
+	since := p.Today.In(e.Zone)
+	today, err := e.Ledger.LettersSince(ctx, since)
+	if err != nil {
+		return err
+	}
+	p.Limits = j.Bounds.Check(*p, today)
+	asks := map[string][]int{}
+	for _, l := range p.New() {
+		if group, held := e.held(*p, j, l); held {
+			asks[group] = append(asks[group], l.N)
+		}
+	}
+	for _, group := range sortedKeys(asks) {
+		channel := e.Policy.ApprovalChannels[group]
+		if channel == "" {
+			channel = e.Policy.DigestChannel
+		}
+		if channel == "" {
+			continue
+		}
+		p.Lines = append(p.Lines, plan.Line{
+			N: len(p.Lines) + 1, Key: plan.SlackKey("ask:"+group, p.ID, "once"), Action: "ask",
+			Subject: plan.Subject{Kind: "plan", Label: p.ID}, Params: plan.Ask{Group: group, Channel: channel, Lines: asks[group]},
+		})
+	}
+	return nil
+}
+
+// held says whether a line waits for an approval, and of which group: its
+// step's, or "" when the brake or a broken limit holds it back.
+func (e *Engine) held(p plan.Plan, j Job, l plan.Line) (group string, held bool) {
+	can, _ := e.CanWrite()
+	switch {
+	case l.Internal() || l.InHand != "" || j.Write == plan.WriteOff || !can:
+		return "", false
+	case l.Approve != "":
+		return l.Approve, true
+	case j.Write == plan.WriteApprove:
+		return "", true
+	case !p.LimitsKept():
+		return "", j.OnExceed == ExceedApprove
+	}
+	return "", false
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// totals sums what is open and what is overdue, with their numbers.
+func totals(p plan.Plan) (open, overdue billing.Totals, nOpen, nOverdue int, err error) {
+	for _, v := range p.Verdicts {
+		if !v.Receivable {
+			continue
+		}
+		nOpen++
+		if open, err = open.Plus(v.Open); err != nil {
+			return nil, nil, 0, 0, err
+		}
+		if v.Overdue {
+			nOverdue++
+			if overdue, err = overdue.Plus(v.Open); err != nil {
+				return nil, nil, 0, 0, err
+			}
+		}
+	}
+	return open, overdue, nOpen, nOverdue, nil
+}
+
+// describe says what a plan holds: "6 letters, 1 alert, 1 digest, 1 export".
+func describe(p plan.Plan) string {
+	n := map[string]int{}
+	for _, l := range p.New() {
+		n[l.Action]++
+	}
+	var parts []string
+	for _, w := range []struct{ action, one, many string }{
+		{"remind", "letter", "letters"}, {"draft_reminder", "draft", "drafts"}, {"tag", "tag", "tags"},
+		{"comment", "comment", "comments"}, {"set_status", "status change", "status changes"},
+		{"notify", "message", "messages"}, {"digest", "digest", "digests"}, {"export", "export", "exports"},
+	} {
+		switch k := n[w.action]; {
+		case k == 1:
+			parts = append(parts, "1 "+w.one)
+		case k > 1:
+			parts = append(parts, fmt.Sprintf("%d %s", k, w.many))
+		}
+	}
+	if len(parts) == 0 {
+		return "nothing to do"
+	}
+	return strings.Join(parts, ", ")
+}

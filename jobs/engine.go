@@ -1,0 +1,121 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mocowork/mocowork/actions"
+	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/calendar"
+	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/mirror"
+	"github.com/mocowork/mocowork/rules"
+)
+
+// Engine carries out jobs of one account. All of its parts are given; it opens
+// and closes nothing.
+type Engine struct {
+	Account  string
+	Zone     *time.Location
+	Now      func() time.Time // the clock of dates: today, schedules, expiry
+	Calendar *calendar.Calendar
+	Jobs     []Job
+	// Rules gives the compiled rules of a job as they are now.
+	Rules  func(job string) (Rules, error)
+	Policy Policy
+	Mirror *mirror.Mirror
+	Source mirror.Source
+	Ledger *ledger.Ledger
+	Runner *actions.Runner
+	// CanWrite is false, with the reason, when there is no way to write to
+	// MOCO: every job only plans then.
+	CanWrite func() (bool, string)
+	// Report hears how the work goes, for a terminal or a log; nil for silence.
+	Report func(Event)
+	// Failed tells people that a run failed. Its error is recorded beside the
+	// run's own.
+	Failed func(ctx context.Context, f Failure) error
+}
+
+// Event is one step of the work, for people who watch.
+type Event struct {
+	Step string // pull, rules, limits, send, …
+	// Mark is how it stands: Going for a moving line, or a final mark.
+	Mark Mark
+	Text string
+	Took time.Duration
+	// Done and Total count, where there is something to count; Total 0 means
+	// that it is not known.
+	Done, Total int
+}
+
+// Mark is how a step stands.
+type Mark string
+
+// The marks. Symbols always come with words.
+const (
+	Going   Mark = "▸"
+	OK      Mark = "✓"
+	Unclear Mark = "!"
+	Dropped Mark = "–"
+	Bad     Mark = "✗"
+)
+
+// Failure is a run that came to nothing.
+type Failure struct {
+	Run  ledger.Run
+	Step string
+	Err  error
+	Sent int // letters that had gone out before
+}
+
+// Today is the date in the configuration's zone.
+func (e *Engine) Today() billing.Date { return billing.DateOf(e.Now().In(e.Zone)) }
+
+// Job finds a job by name. The error names what was asked for and what there
+// is.
+func (e *Engine) Job(name string) (Job, error) {
+	i := slices.IndexFunc(e.Jobs, func(j Job) bool { return j.Name == name })
+	if i >= 0 {
+		return e.Jobs[i], nil
+	}
+	names := make([]string, len(e.Jobs))
+	for k, j := range e.Jobs {
+		names[k] = j.Name
+	}
+	return Job{}, &UnknownJobError{Name: name, Known: names}
+}
+
+// UnknownJobError says that no job has this name.
+type UnknownJobError struct {
+	Name  string
+	Known []string
+}
+
+// Error lists the jobs that there are.
+func (e *UnknownJobError) Error() string {
+	return fmt.Sprintf("no job %q; there are: %s", e.Name, strings.Join(e.Known, ", "))
+}
+
+func (e *Engine) report(ev Event) {
+	if e.Report != nil {
+		e.Report(ev)
+	}
+}
+
+// input is what the rules are given besides the snapshot.
+func (e *Engine) input(snap billing.Snapshot, f ledger.Facts) rules.Input {
+	notified := make(map[string]billing.Date, len(f.Notified))
+	for k, at := range f.Notified {
+		notified[k] = billing.DateOf(at.In(e.Zone))
+	}
+	return rules.Input{
+		Snapshot: snap, Calendar: e.Calendar, Account: e.Account, Language: e.Policy.Language,
+		TreatCreatedAsSent: e.Policy.TreatCreatedAsSent, DunFrom: e.Policy.DunFrom,
+		RedirectMailTo: e.Policy.RedirectMailTo, SenderName: e.Policy.SenderName,
+		History: rules.History{Levels: f.Levels, Accepted: f.Accepted, InHand: f.InHand, Notified: notified},
+	}
+}

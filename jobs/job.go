@@ -1,0 +1,72 @@
+package jobs
+
+import (
+	"time"
+
+	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/calendar"
+	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/plan"
+	"github.com/mocowork/mocowork/rules"
+)
+
+// Job is one job of the configuration, ready to run.
+type Job struct {
+	Name        string
+	Description string
+	// Schedule says when it runs by itself; Scheduled is false if it does not.
+	Schedule  calendar.Schedule
+	Scheduled bool
+	IfMissed  calendar.IfMissed
+	// Pull are the data sets that it reads, such as invoices.
+	Pull    []string
+	Exports []Export
+	// Write is the brake, as the job and the whole configuration set it
+	// together.
+	Write    plan.Write
+	Bounds   plan.Bounds
+	OnExceed OnExceed
+	Timeout  time.Duration // of pull and decide; 0 = none
+}
+
+// OnExceed says what happens when a plan breaks a limit.
+type OnExceed string
+
+// Stop releases nothing; Approve lets a person decide.
+const (
+	ExceedStop    OnExceed = "stop"
+	ExceedApprove OnExceed = "approve"
+)
+
+// Export is a file that a job makes at its end.
+type Export struct {
+	Name     string
+	Template string
+	// File gives the file's name for a date.
+	File func(today billing.Date) (string, error)
+	To   []string
+}
+
+// Rules are a job's compiled rules with the text that they came from.
+type Rules struct {
+	Set   *rules.Set
+	Texts []ledger.RuleText
+}
+
+// Policy is what the configuration says about dunning as a whole.
+type Policy struct {
+	Language           billing.Language
+	TreatCreatedAsSent bool
+	DunFrom            billing.Date
+	RedirectMailTo     string
+	SenderName         string
+	PlanExpires        time.Duration
+	// DigestChannel is where digests go; "" if there is nobody to tell.
+	DigestChannel string
+	// ApprovalChannels is the channel of each approval group; "" is the key
+	// for lines that the brake holds back.
+	ApprovalChannels map[string]string
+	// SelfApproval are the groups that let the person who started a run
+	// approve its lines.
+	SelfApproval map[string]bool
+}

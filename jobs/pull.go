@@ -1,0 +1,56 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/mocowork/mocowork/mirror"
+	"github.com/mocowork/mocowork/plan"
+)
+
+// dunningSets are the data sets that every decision about invoices needs.
+var dunningSets = []string{"invoices", "payments", "reminders", "companies", "projects"}
+
+// sets are the data sets that a job pulls: what it names, and what its rules
+// can't do without.
+func (j Job) sets() []string {
+	out := append([]string(nil), dunningSets...)
+	for _, s := range j.Pull {
+		known := strings.HasPrefix(s, "report.")
+		for _, have := range out {
+			known = known || have == s
+		}
+		if !known {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// Pull brings the mirror up to date with MOCO for one job. Each page is
+// stored on its own, so that a pull that fails goes on where it was. The
+// errors are those of MOCO, an incomplete list, and the store's.
+func (e *Engine) Pull(ctx context.Context, j Job) (plan.Read, error) {
+	began := time.Now()
+	pulled, err := e.Mirror.Pull(ctx, e.Source, j.sets(), mirror.PullOptions{
+		Progress: func(kind string, rows, total int) {
+			e.report(Event{Step: "pull", Mark: Going, Text: kind, Done: rows, Total: total})
+		},
+	})
+	if err != nil {
+		return plan.Read{}, err
+	}
+	read := plan.Read{Requests: pulled.Requests, Took: time.Since(began)}
+	return read, nil
+}
+
+// counts says what was read in words: "412 invoices, 96 payments, …".
+func counts(r plan.Read) string {
+	var parts []string
+	for _, kind := range []string{"invoices", "payments", "reminders", "companies"} {
+		parts = append(parts, fmt.Sprintf("%d %s", r.Counts[kind], kind))
+	}
+	return strings.Join(parts, ", ")
+}

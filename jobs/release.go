@@ -1,0 +1,176 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/plan"
+)
+
+// ExpiredError says that a plan is too old to be used.
+type ExpiredError struct{ Plan plan.Plan }
+
+// Error says what to do instead.
+func (e *ExpiredError) Error() string {
+	return fmt.Sprintf("plan %s expired on %s. Plan again: worker plan %s", e.Plan.ID, e.Plan.ExpiresAt.Format("Mon 02 Jan 2006, 15:04"), e.Plan.Job)
+}
+
+// releaseByItself releases what the job may do without asking: everything
+// that stays inside the house, and under write: auto every other line that no
+// step and no limit holds back.
+func (e *Engine) releaseByItself(ctx context.Context, j Job, p plan.Plan) (ledger.Released, error) {
+	can, _ := e.CanWrite()
+	var lines []int
+	for _, l := range p.New() {
+		_, held := e.held(p, j, l)
+		byItself := j.Write == plan.WriteAuto && can && !held && p.LimitsKept()
+		if l.Internal() || byItself {
+			lines = append(lines, l.N)
+		}
+	}
+	if len(lines) == 0 {
+		return ledger.Released{}, nil
+	}
+	return e.Ledger.Release(ctx, ledger.Release{Plan: p, Lines: lines, By: "job " + j.Name, Deadline: p.ExpiresAt})
+}
+
+// Approval is a person's yes to lines of a plan.
+type Approval struct {
+	Plan string
+	By   string // "anna@host"
+	// Only names the lines by invoice number; nil means all.
+	Only []string
+	// Steps says that lines which need a group's approval are meant too. Apply
+	// leaves them alone; approve means them.
+	Steps bool
+}
+
+// NotApprovedError says why none of the lines could be released.
+type NotApprovedError struct{ Reason string }
+
+// Error is the reason.
+func (e *NotApprovedError) Error() string { return e.Reason }
+
+// Approve releases lines of a plan because a person says so. The errors are
+// ledger.ErrNotFound, *ExpiredError, *ledger.UsedError when nothing is left of
+// the plan, and *NotApprovedError.
+func (e *Engine) Approve(ctx context.Context, a Approval) (plan.Plan, ledger.Released, error) {
+	p, err := e.usable(ctx, a.Plan)
+	if err != nil {
+		return p, ledger.Released{}, err
+	}
+	j, err := e.Job(p.Job)
+	if err != nil {
+		return p, ledger.Released{}, err
+	}
+	if can, why := e.CanWrite(); !can || j.Write == plan.WriteOff {
+		if can {
+			why = "write: off"
+		}
+		return p, ledger.Released{}, &NotApprovedError{Reason: "nothing can be sent: " + why}
+	}
+	open, err := e.openLines(ctx, p)
+	if err != nil {
+		return p, ledger.Released{}, err
+	}
+	lines, err := e.choose(ctx, p, open, a)
+	if err != nil {
+		return p, ledger.Released{}, err
+	}
+	released, err := e.Ledger.Release(ctx, ledger.Release{Plan: p, Lines: lines, By: a.By, Deadline: p.ExpiresAt})
+	return p, released, err
+}
+
+// usable reads a plan and refuses one that is too old.
+func (e *Engine) usable(ctx context.Context, id string) (plan.Plan, error) {
+	p, err := e.Ledger.Plan(ctx, id)
+	if err != nil {
+		return p, err
+	}
+	if e.Now().After(p.ExpiresAt) {
+		return p, &ExpiredError{Plan: p}
+	}
+	return p, nil
+}
+
+// openLines are the lines that nobody has used yet. When there are none, the
+// error says who used them.
+func (e *Engine) openLines(ctx context.Context, p plan.Plan) ([]plan.Line, error) {
+	states, err := e.Ledger.LineStates(ctx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	var open []plan.Line
+	last := ledger.LineState{}
+	for _, s := range states {
+		if s.State != "open" {
+			if s.At.After(last.At) {
+				last = s
+			}
+			continue
+		}
+		i := slices.IndexFunc(p.Lines, func(l plan.Line) bool { return l.N == s.N })
+		if i >= 0 && p.Lines[i].Action != "ask" {
+			open = append(open, p.Lines[i])
+		}
+	}
+	if len(open) == 0 && last.By != "" {
+		return nil, &ledger.UsedError{Plan: p.ID, By: last.By, At: last.At}
+	}
+	return open, nil
+}
+
+// choose picks the lines that an approval means and may release.
+func (e *Engine) choose(ctx context.Context, p plan.Plan, open []plan.Line, a Approval) ([]int, error) {
+	run, err := e.Ledger.Run(ctx, p.Run)
+	if err != nil {
+		return nil, err
+	}
+	var lines []int
+	refused := ""
+	for _, only := range a.Only {
+		if !slices.ContainsFunc(open, func(l plan.Line) bool { return strings.EqualFold(l.Subject.Label, only) }) {
+			return nil, &NotApprovedError{Reason: fmt.Sprintf("plan %s has no open line for %s", p.ID, only)}
+		}
+	}
+	for _, l := range open {
+		switch {
+		case a.Only != nil && !slices.ContainsFunc(a.Only, func(s string) bool { return strings.EqualFold(s, l.Subject.Label) }):
+		case l.Approve != "" && !a.Steps:
+			refused = fmt.Sprintf("%s needs the approval of %s: worker approve %s", l.Subject.Label, l.Approve, p.ID)
+		case l.Approve != "" && run.AskedBy == a.By && !e.Policy.SelfApproval[l.Approve]:
+			refused = fmt.Sprintf("%s needs the approval of %s, and nobody approves what he started", l.Subject.Label, l.Approve)
+		default:
+			lines = append(lines, l.N)
+		}
+	}
+	if len(lines) == 0 {
+		if refused == "" {
+			refused = fmt.Sprintf("plan %s has nothing to release", p.ID)
+		}
+		return nil, &NotApprovedError{Reason: refused}
+	}
+	return lines, nil
+}
+
+// Reject closes open lines of a plan for good.
+func (e *Engine) Reject(ctx context.Context, a Approval, reason string) (int, error) {
+	p, err := e.usable(ctx, a.Plan)
+	if err != nil {
+		return 0, err
+	}
+	open, err := e.openLines(ctx, p)
+	if err != nil {
+		return 0, err
+	}
+	lines := []int{}
+	for _, l := range open {
+		if a.Only == nil || slices.ContainsFunc(a.Only, func(s string) bool { return strings.EqualFold(s, l.Subject.Label) }) {
+			lines = append(lines, l.N)
+		}
+	}
+	return e.Ledger.Reject(ctx, p, lines, a.By, reason)
+}

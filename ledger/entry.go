@@ -1,0 +1,202 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/internal/db"
+	"github.com/mocowork/mocowork/plan"
+)
+
+// Entry is one released action and what became of it. Times are the
+// database's; a zero time means "never".
+type Entry struct {
+	ID         string
+	Account    string
+	Key        string // business identity
+	Action     string
+	Rule       string
+	Subject    plan.Subject
+	Run        string
+	Plan       string
+	Line       int    // its line in the plan; 0 for a follow-up such as email
+	Parent     string // the entry that it follows; "" for most
+	Params     plan.Params
+	State      State
+	Reason     string // why it ended, or waits, in words
+	Fence      int64  // counts claims; every write to the row names it
+	Owner      string
+	LeaseUntil time.Time
+	NextAt     time.Time // not to be touched before
+	Deadline   time.Time // a planned entry expires after it; zero = never
+	Attempts   int       // claims
+	Crashes    int       // claims whose worker vanished
+	Repeats    int       // writes repeated after an answer that never came
+	CleanReads int       // reads since the intent that found nothing
+	IntentAt   time.Time
+	Baseline   []billing.ID // ids that existed before the write
+	RemoteID   string       // what MOCO or Slack called the result
+	Evidence   json.RawMessage
+	ApprovedBy string
+	CreatedAt  time.Time
+	UpdatedAt  time.Time
+}
+
+// columns are the columns of entry in the order of scan.
+const columns = `id, account, key, action, rule, subject, run, plan, line, parent, params, state, reason, fence, owner,
+	lease_until, next_at, deadline, attempts, crashes, repeats, clean_reads, intent_at, baseline, remote_id, evidence,
+	approved_by, created_at, updated_at`
+
+type scanner interface{ Scan(dest ...any) error }
+
+func scanEntry(row scanner) (Entry, error) {
+	var e Entry
+	var subject, params, baseline, evidence string
+	var lease, nextAt, deadline, intentAt, created, updated int64
+	err := row.Scan(&e.ID, &e.Account, &e.Key, &e.Action, &e.Rule, &subject, &e.Run, &e.Plan, &e.Line, &e.Parent, &params,
+		&e.State, &e.Reason, &e.Fence, &e.Owner, &lease, &nextAt, &deadline, &e.Attempts, &e.Crashes, &e.Repeats,
+		&e.CleanReads, &intentAt, &baseline, &e.RemoteID, &evidence, &e.ApprovedBy, &created, &updated)
+	if err != nil {
+		return Entry{}, err
+	}
+	e.LeaseUntil, e.NextAt, e.Deadline = db.Time(lease), db.Time(nextAt), db.Time(deadline)
+	e.IntentAt, e.CreatedAt, e.UpdatedAt = db.Time(intentAt), db.Time(created), db.Time(updated)
+	e.Evidence = json.RawMessage(evidence)
+	if err := json.Unmarshal([]byte(subject), &e.Subject); err != nil {
+		return Entry{}, fmt.Errorf("entry %s: subject: %w", e.ID, err)
+	}
+	if err := json.Unmarshal([]byte(baseline), &e.Baseline); err != nil {
+		return Entry{}, fmt.Errorf("entry %s: baseline: %w", e.ID, err)
+	}
+	if e.Params, err = plan.DecodeParams(e.Action, []byte(params)); err != nil {
+		return Entry{}, fmt.Errorf("entry %s: %w", e.ID, err)
+	}
+	return e, nil
+}
+
+// insert adds a planned entry. A living or done entry with the same key is not
+// an error: inserted is false then.
+func (l *Ledger) insert(ctx context.Context, tx *sql.Tx, now time.Time, e Entry) (inserted bool, err error) {
+	if err := e.Params.Validate(); err != nil {
+		return false, err
+	}
+	if e.ID, err = l.entryID(); err != nil {
+		return false, err
+	}
+	subject, err := toJSON(e.Subject)
+	if err != nil {
+		return false, err
+	}
+	params, err := toJSON(e.Params)
+	if err != nil {
+		return false, err
+	}
+	invoice, level := invoiceOf(e.Params)
+	res, err := tx.ExecContext(ctx, `INSERT INTO entry (`+columns+`, invoice_id, level)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', 0, '', 0, 0, $13, 0, 0, 0, 0, 0, '[]', '', '{}', $14, $15, $15, $16, $17)
+		ON CONFLICT DO NOTHING`,
+		e.ID, l.account, e.Key, e.Action, e.Rule, subject, e.Run, e.Plan, e.Line, e.Parent, params, Planned,
+		db.Millis(e.Deadline), e.ApprovedBy, db.Millis(now), invoice, level)
+	if err != nil {
+		return false, err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return false, err
+	}
+	detail, err := toJSON(map[string]any{"key": e.Key, "action": e.Action, "rule": e.Rule, "plan": e.Plan, "line": e.Line})
+	if err != nil {
+		return false, err
+	}
+	return true, l.note(ctx, tx, now, Event{Entry: e.ID, Run: e.Run, Actor: e.ApprovedBy, To: Planned, Detail: detail})
+}
+
+// invoiceOf is the invoice and level that an action is about, 0 if none.
+func invoiceOf(p plan.Params) (billing.ID, int) {
+	switch p := p.(type) {
+	case plan.Remind:
+		return p.InvoiceID, p.Level
+	case plan.Email:
+		return p.Letter.InvoiceID, p.Letter.Level
+	case plan.Tag:
+		return p.InvoiceID, 0
+	case plan.Comment:
+		return p.InvoiceID, p.Level
+	case plan.SetStatus:
+		return p.InvoiceID, 0
+	case plan.Notify:
+		return p.InvoiceID, 0
+	}
+	return 0, 0
+}
+
+// Entry reads one entry. The error is ErrNotFound if there is none.
+func (l *Ledger) Entry(ctx context.Context, id string) (Entry, error) {
+	e, err := scanEntry(l.db.QueryRowContext(ctx, `SELECT `+columns+` FROM entry WHERE id = $1`, id))
+	return e, one(err, "entry", id)
+}
+
+// Filter chooses entries. Empty fields choose all.
+type Filter struct {
+	Run    string
+	Plan   string
+	States []State
+	// Due keeps entries that may be claimed now: open, not leased, and not
+	// waiting for a later time.
+	Due   bool
+	Limit int
+}
+
+// Entries lists entries in the order in which they were released.
+func (l *Ledger) Entries(ctx context.Context, f Filter) ([]Entry, error) {
+	where, args := []string{"account = $1"}, []any{l.account}
+	add := func(cond string, v any) {
+		args = append(args, v)
+		where = append(where, strings.ReplaceAll(cond, "?", fmt.Sprintf("$%d", len(args))))
+	}
+	if f.Run != "" {
+		add("run = ?", f.Run)
+	}
+	if f.Plan != "" {
+		add("plan = ?", f.Plan)
+	}
+	if f.Due {
+		now, err := l.Now(ctx)
+		if err != nil {
+			return nil, err
+		}
+		f.States = []State{Planned, Claimed, Intent}
+		add("lease_until < ?", db.Millis(now))
+		add("next_at <= ?", db.Millis(now))
+	}
+	if len(f.States) > 0 {
+		var marks []string
+		for _, s := range f.States {
+			args = append(args, s)
+			marks = append(marks, fmt.Sprintf("$%d", len(args)))
+		}
+		where = append(where, "state IN ("+strings.Join(marks, ", ")+")")
+	}
+	q := `SELECT ` + columns + ` FROM entry WHERE ` + strings.Join(where, " AND ") + ` ORDER BY created_at, plan, line, id`
+	if f.Limit > 0 {
+		q += fmt.Sprintf(" LIMIT %d", f.Limit)
+	}
+	rows, err := l.db.QueryContext(ctx, q, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Entry
+	for rows.Next() {
+		e, err := scanEntry(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	return out, rows.Err()
+}

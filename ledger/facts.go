@@ -1,0 +1,157 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/internal/db"
+	"github.com/mocowork/mocowork/plan"
+)
+
+// Facts is what the ledger knows about invoices and messages, for the rules.
+type Facts struct {
+	// Levels is the highest level that was mailed, per invoice.
+	Levels map[billing.ID]int
+	// Accepted is the level that a person accepted after a drift.
+	Accepted map[billing.ID]int
+	// InHand is the level of a living reminder or e-mail, per invoice.
+	InHand map[billing.ID]int
+	// Notified is when a message was last said, by rule + "|" + subject.
+	Notified map[string]time.Time
+}
+
+// Facts collects what the rules need to know. except is an entry whose own
+// traces are left out, because it is about to decide again; "" for none.
+func (l *Ledger) Facts(ctx context.Context, except string) (Facts, error) {
+	f := Facts{Levels: map[billing.ID]int{}, Accepted: map[billing.ID]int{}, InHand: map[billing.ID]int{}, Notified: map[string]time.Time{}}
+	letters := func(actions, states string, into map[billing.ID]int) error {
+		return l.each(ctx, func(rows *sql.Rows) error {
+			var id billing.ID
+			var level int
+			err := rows.Scan(&id, &level)
+			into[id] = level
+			return err
+		}, `SELECT invoice_id, max(level) FROM entry WHERE account = $1 AND id <> $2 AND action IN (`+actions+`)
+			AND state IN (`+states+`) GROUP BY invoice_id`, l.account, except)
+	}
+	accepted := func() error {
+		return l.each(ctx, func(rows *sql.Rows) error {
+			var id billing.ID
+			var level int
+			err := rows.Scan(&id, &level)
+			f.Accepted[id] = level
+			return err
+		}, `SELECT invoice_id, level FROM accepted_level WHERE account = $1`, l.account)
+	}
+	notified := func() error {
+		return l.each(ctx, func(rows *sql.Rows) error {
+			var key string
+			var at int64
+			err := rows.Scan(&key, &at)
+			f.Notified[messageSubject(key)] = laterOf(f.Notified[messageSubject(key)], db.Time(at))
+			return err
+		}, `SELECT key, max(updated_at) FROM entry WHERE account = $1 AND action = 'notify' AND state NOT IN ('skipped', 'failed', 'expired') GROUP BY key`, l.account)
+	}
+	return f, errors.Join(letters(`'email'`, `'done'`, f.Levels),
+		letters(`'remind', 'draft_reminder', 'email'`, `'planned', 'claimed', 'intent', 'review'`, f.InHand), accepted(), notified())
+}
+
+func laterOf(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// messageSubject cuts "slack|" and the window off a message's key.
+func messageSubject(key string) string {
+	const prefix = "slack|"
+	if len(key) > len(prefix) && key[:len(prefix)] == prefix {
+		key = key[len(prefix):]
+	}
+	for i := len(key) - 1; i >= 0; i-- {
+		if key[i] == '|' {
+			return key[:i]
+		}
+	}
+	return key
+}
+
+func (l *Ledger) each(ctx context.Context, row func(*sql.Rows) error, query string, args ...any) error {
+	rows, err := l.db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := row(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// InHand says, for each of the keys that is alive or done, in words why a new
+// line with it would change nothing.
+func (l *Ledger) InHand(ctx context.Context, lines []plan.Line) (map[string]string, error) {
+	out := map[string]string{}
+	for _, line := range lines {
+		var state State
+		var run string
+		err := l.db.QueryRowContext(ctx, `SELECT state, run FROM entry WHERE key = $1 AND state NOT IN ('skipped', 'failed', 'expired')`, line.Key).Scan(&state, &run)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+		case err != nil:
+			return nil, err
+		case state == Done:
+			out[line.Key] = "done in " + run
+		case state == Review:
+			out[line.Key] = "in review since " + run
+		default:
+			out[line.Key] = "in hand since " + run
+		}
+	}
+	return out, nil
+}
+
+// AcceptLevel records that a person accepts a level although MOCO shows less.
+func (l *Ledger) AcceptLevel(ctx context.Context, invoice billing.ID, level int, by string) error {
+	return l.db.Tx(ctx, func(tx *sql.Tx) error {
+		now, err := l.db.Now(ctx, tx)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO accepted_level (account, invoice_id, level, by_whom, at) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (account, invoice_id) DO UPDATE SET level = excluded.level, by_whom = excluded.by_whom, at = excluded.at`,
+			l.account, invoice, level, by, db.Millis(now))
+		if err != nil {
+			return err
+		}
+		return l.note(ctx, tx, now, Event{Actor: by, To: "level_accepted", Detail: fmt.Sprintf(`{"invoice":%d,"level":%d}`, invoice, level)})
+	})
+}
+
+// LettersSince counts the reminders that were released for a customer's
+// invoices since a moment, by customer. It is what the limit per customer and
+// day looks at.
+func (l *Ledger) LettersSince(ctx context.Context, since time.Time) (map[billing.ID]int, error) {
+	entries := map[billing.ID]int{}
+	err := l.each(ctx, func(rows *sql.Rows) error {
+		var params string
+		if err := rows.Scan(&params); err != nil {
+			return err
+		}
+		p, err := plan.DecodeParams("remind", []byte(params))
+		if err != nil {
+			return err
+		}
+		entries[p.(plan.Remind).CustomerID]++
+		return nil
+	}, `SELECT params FROM entry WHERE account = $1 AND action = 'remind' AND state NOT IN ('skipped', 'failed', 'expired') AND created_at >= $2`,
+		l.account, db.Millis(since))
+	return entries, err
+}

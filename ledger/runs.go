@@ -1,0 +1,207 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/mocowork/mocowork/internal/db"
+)
+
+// RunStatus is how a run stands.
+type RunStatus string
+
+// The statuses of a run. The worst of its actions decides how it ends.
+const (
+	RunQueued  RunStatus = "queued"
+	RunRunning RunStatus = "running"
+	RunWaiting RunStatus = "waiting" // for an approval; everything else is finished
+	RunDone    RunStatus = "done"
+	RunPartly  RunStatus = "partly"  // some actions failed, or are unclear
+	RunStopped RunStatus = "stopped" // a limit stopped it; nothing was sent
+	RunFailed  RunStatus = "failed"
+)
+
+// Ended reports whether the run will do nothing more by itself.
+func (s RunStatus) Ended() bool { return s != RunQueued && s != RunRunning }
+
+// Run is one execution of a job.
+type Run struct {
+	ID        string     `json:"id"` // "r_8f31"
+	Job       string     `json:"job"`
+	Origin    string     `json:"origin"`   // person, schedule, request
+	AskedBy   string     `json:"asked_by"` // "anna@host", or the schedule's name
+	Tick      string     `json:"tick,omitempty"`
+	PlanOnly  bool       `json:"plan_only"`
+	Status    RunStatus  `json:"status"`
+	Step      string     `json:"step"` // pull, decide, apply, close: where it is, or where it failed
+	Plan      string     `json:"plan,omitempty"`
+	Error     string     `json:"error,omitempty"`
+	Summary   RunSummary `json:"summary"`
+	CreatedAt time.Time  `json:"created_at"`
+	StartedAt time.Time  `json:"started_at"`
+	EndedAt   time.Time  `json:"ended_at"`
+}
+
+// RunSummary counts what became of the run's actions.
+type RunSummary struct {
+	Actions map[string]map[State]int `json:"actions,omitempty"` // action → state → number
+	Waiting int                      `json:"waiting,omitempty"` // lines that wait for approval
+	Notes   []string                 `json:"notes,omitempty"`   // for people: stopped by a limit, no write key, …
+}
+
+// StartRun records a run. A run that exists already is left alone: created is
+// false then, and the stored run is returned.
+func (l *Ledger) StartRun(ctx context.Context, r Run) (stored Run, created bool, err error) {
+	err = l.db.Tx(ctx, func(tx *sql.Tx) error {
+		now, err := l.db.Now(ctx, tx)
+		if err != nil {
+			return err
+		}
+		res, err := tx.ExecContext(ctx, `INSERT INTO run (id, account, job, origin, asked_by, tick, plan_only, status, step, plan, error, summary, owner,
+				lease_until, created_at, started_at, ended_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', '', '', '{}', '', 0, $9, 0, 0) ON CONFLICT DO NOTHING`,
+			r.ID, l.account, r.Job, r.Origin, r.AskedBy, r.Tick, flag(r.PlanOnly), RunQueued, db.Millis(now))
+		if err != nil {
+			return err
+		}
+		n, err := res.RowsAffected()
+		created = n == 1
+		if err != nil || !created {
+			return err
+		}
+		detail, err := toJSON(map[string]any{"job": r.Job, "origin": r.Origin, "tick": r.Tick, "plan_only": r.PlanOnly})
+		if err != nil {
+			return err
+		}
+		return l.note(ctx, tx, now, Event{Run: r.ID, Actor: r.AskedBy, To: State(RunQueued), Detail: detail})
+	})
+	if err != nil {
+		return Run{}, false, err
+	}
+	stored, err = l.Run(ctx, r.ID)
+	return stored, created, err
+}
+
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+const runColumns = `id, job, origin, asked_by, tick, plan_only, status, step, plan, error, summary, created_at, started_at, ended_at`
+
+func scanRun(row scanner) (Run, error) {
+	var r Run
+	var planOnly int
+	var summary string
+	var created, started, ended int64
+	err := row.Scan(&r.ID, &r.Job, &r.Origin, &r.AskedBy, &r.Tick, &planOnly, &r.Status, &r.Step, &r.Plan, &r.Error, &summary, &created, &started, &ended)
+	if err != nil {
+		return Run{}, err
+	}
+	r.PlanOnly = planOnly == 1
+	r.CreatedAt, r.StartedAt, r.EndedAt = db.Time(created), db.Time(started), db.Time(ended)
+	return r, json.Unmarshal([]byte(summary), &r.Summary)
+}
+
+// Run reads one run. The error is ErrNotFound if there is none.
+func (l *Ledger) Run(ctx context.Context, id string) (Run, error) {
+	r, err := scanRun(l.db.QueryRowContext(ctx, `SELECT `+runColumns+` FROM run WHERE id = $1 AND account = $2`, id, l.account))
+	return r, one(err, "run", id)
+}
+
+// Runs lists the latest runs of a job, newest first; of all jobs if job is "".
+func (l *Ledger) Runs(ctx context.Context, job string, limit int) ([]Run, error) {
+	rows, err := l.db.QueryContext(ctx, `SELECT `+runColumns+` FROM run WHERE account = $1 AND ($2 = '' OR job = $2)
+		ORDER BY created_at DESC, id LIMIT $3`, l.account, job, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Run
+	for rows.Next() {
+		r, err := scanRun(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, rows.Err()
+}
+
+// TakeRun makes this process the one that works on a run: its lease is free,
+// or has run out. The error is ErrBusy if another works on it, or if it ended.
+func (l *Ledger) TakeRun(ctx context.Context, id string) error {
+	return l.db.Tx(ctx, func(tx *sql.Tx) error {
+		now, err := l.db.Now(ctx, tx)
+		if err != nil {
+			return err
+		}
+		res, err := tx.ExecContext(ctx, `UPDATE run SET status = $1, owner = $2, lease_until = $3,
+				started_at = CASE started_at WHEN 0 THEN $4 ELSE started_at END
+			WHERE id = $5 AND status IN ('queued', 'running') AND (lease_until < $4 OR owner = $2)`,
+			RunRunning, l.owner, db.Millis(now.Add(l.lease)), db.Millis(now), id)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(err, ErrBusy)
+		}
+		return nil
+	})
+}
+
+// StepRun records where a run is, and renews its lease.
+func (l *Ledger) StepRun(ctx context.Context, id, step, planID string) error {
+	now, err := l.Now(ctx)
+	if err != nil {
+		return err
+	}
+	res, err := l.db.ExecContext(ctx, `UPDATE run SET step = $1, plan = CASE $2 WHEN '' THEN plan ELSE $2 END, lease_until = $3
+		WHERE id = $4 AND owner = $5`, step, planID, db.Millis(now.Add(l.lease)), id, l.owner)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(err, ErrLost)
+	}
+	return nil
+}
+
+// EndRun records how a run stands when its worker is finished with it. A run
+// that waits or is partly done may be ended again later, when its last entries
+// have settled.
+func (l *Ledger) EndRun(ctx context.Context, id string, status RunStatus, summary RunSummary, problem error) error {
+	text := ""
+	if problem != nil {
+		text = problem.Error()
+	}
+	body, err := toJSON(summary)
+	if err != nil {
+		return err
+	}
+	return l.db.Tx(ctx, func(tx *sql.Tx) error {
+		now, err := l.db.Now(ctx, tx)
+		if err != nil {
+			return err
+		}
+		res, err := tx.ExecContext(ctx, `UPDATE run SET status = $1, summary = $2, error = $3, ended_at = $4, owner = '', lease_until = 0 WHERE id = $5`,
+			status, body, text, db.Millis(now), id)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(err, fmt.Errorf("run %s: %w", id, ErrNotFound))
+		}
+		detail, err := toJSON(map[string]any{"status": status, "error": text})
+		if err != nil {
+			return err
+		}
+		return l.note(ctx, tx, now, Event{Run: id, Actor: l.owner, To: State(status), Detail: detail})
+	})
+}

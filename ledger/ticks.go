@@ -1,0 +1,78 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/mocowork/mocowork/internal/db"
+)
+
+// Tick is one occurrence of a schedule, and what became of it. Every tick has
+// exactly one row (law 3).
+type Tick struct {
+	Schedule string    `json:"schedule"`
+	Identity string    `json:"identity"` // local date and minute, "2026-11-23T07:00"
+	At       time.Time `json:"at"`
+	Status   string    `json:"status"` // run, skipped
+	Reason   string    `json:"reason,omitempty"`
+	Run      string    `json:"run,omitempty"`
+}
+
+// Handled is the moment up to which every tick of a schedule has its row; the
+// zero time if the schedule is new.
+func (l *Ledger) Handled(ctx context.Context, schedule string) (time.Time, error) {
+	var at int64
+	err := l.db.QueryRowContext(ctx, `SELECT handled FROM schedule WHERE account = $1 AND name = $2`, l.account, schedule).Scan(&at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, nil
+	}
+	return db.Time(at), err
+}
+
+// ClaimTicks records ticks and moves the schedule on to until, in one
+// transaction. Ticks that somebody recorded before are left out of the answer:
+// each tick is given out once, whatever the number of workers.
+func (l *Ledger) ClaimTicks(ctx context.Context, schedule string, ticks []Tick, until time.Time) ([]Tick, error) {
+	var mine []Tick
+	err := l.db.Tx(ctx, func(tx *sql.Tx) error {
+		mine = nil
+		for _, t := range ticks {
+			res, err := tx.ExecContext(ctx, `INSERT INTO tick (account, schedule, identity, at, status, reason, run) VALUES ($1, $2, $3, $4, $5, $6, $7)
+				ON CONFLICT DO NOTHING`, l.account, schedule, t.Identity, db.Millis(t.At), t.Status, t.Reason, t.Run)
+			if err != nil {
+				return err
+			}
+			n, err := res.RowsAffected()
+			if err != nil {
+				return err
+			}
+			if n == 1 {
+				mine = append(mine, t)
+			}
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO schedule (account, name, handled) VALUES ($1, $2, $3)
+			ON CONFLICT (account, name) DO UPDATE SET handled = CASE WHEN excluded.handled > schedule.handled THEN excluded.handled ELSE schedule.handled END`,
+			l.account, schedule, db.Millis(until))
+		return err
+	})
+	return mine, err
+}
+
+// Ticks lists the latest ticks of a schedule, newest first.
+func (l *Ledger) Ticks(ctx context.Context, schedule string, limit int) ([]Tick, error) {
+	var out []Tick
+	err := l.each(ctx, func(rows *sql.Rows) error {
+		t := Tick{Schedule: schedule}
+		var at int64
+		if err := rows.Scan(&t.Identity, &at, &t.Status, &t.Reason, &t.Run); err != nil {
+			return err
+		}
+		t.At = db.Time(at)
+		out = append(out, t)
+		return nil
+	}, `SELECT identity, at, status, reason, run FROM tick WHERE account = $1 AND schedule = $2 ORDER BY at DESC, identity DESC LIMIT $3`,
+		l.account, schedule, limit)
+	return out, err
+}

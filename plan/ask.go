@@ -1,0 +1,34 @@
+package plan
+
+import (
+	"errors"
+	"slices"
+)
+
+// Ask asks people for the approval of lines. It is a message, not a release:
+// only an approval releases them.
+type Ask struct {
+	Group   string `json:"group"` // the approval group; "" if the brake holds the lines, not a step
+	Channel string `json:"channel"`
+	Lines   []int  `json:"lines"`
+}
+
+// Action is "ask".
+func (a Ask) Action() string { return "ask" }
+
+// Validate demands a channel and lines.
+func (a Ask) Validate() error {
+	if a.Channel == "" || len(a.Lines) == 0 {
+		return errors.New("ask: a channel and lines are needed")
+	}
+	return nil
+}
+
+// Same compares everything.
+func (a Ask) Same(o Params) bool {
+	b, ok := o.(Ask)
+	return ok && a.Group == b.Group && a.Channel == b.Channel && slices.Equal(a.Lines, b.Lines)
+}
+
+// Requests is 0.
+func (a Ask) Requests() int { return 0 }
