@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/mocowork/mocowork/internal/fault"
 	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/mocoapi"
 )
 
 // Pace reserves requests to MOCO.
@@ -143,6 +145,11 @@ func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err err
 		return e, nowErr
 	}
 	kind := fault.KindOf(err)
+	var answer *mocoapi.Error
+	if errors.As(err, &answer) && answer.Status == http.StatusForbidden {
+		// The key may read only: no other write would fare better.
+		kind = fault.Auth
+	}
 	if kind == fault.Unsure && e.State == ledger.Claimed {
 		kind = fault.Temporary
 	}
@@ -151,7 +158,7 @@ func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err err
 	case fault.Auth:
 		c.To = ledger.Planned
 		_, changeErr := r.change(ctx, e, c)
-		return e, errors.Join(err, changeErr)
+		return e, errors.Join(fault.New(fault.Auth, err), changeErr)
 	case fault.Throttled:
 		c.To, c.NextAt = ledger.Planned, now.Add(fault.AfterOf(err))
 	case fault.Temporary:

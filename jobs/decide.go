@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/mocowork/mocowork/billing"
@@ -56,6 +55,14 @@ func (e *Engine) assemble(ctx context.Context, j Job, run ledger.Run, d rules.De
 		ID: id, Run: run.ID, Job: j.Name, Account: e.Account, Today: e.Today(), CreatedAt: now, ExpiresAt: now.Add(e.Policy.PlanExpires),
 		Write: j.Write, Lines: d.Lines, Verdicts: d.Verdicts, Warnings: d.Warnings,
 	}
+	// Rules name an export; the rest comes from the configuration.
+	for i, l := range p.Lines {
+		if x, ok := l.Params.(plan.Export); ok {
+			if p.Lines[i].Params, err = e.export(x.Name, p.Today); err != nil {
+				return plan.Plan{}, err
+			}
+		}
+	}
 	exports, err := e.exportLines(j, run, p.Today)
 	if err != nil {
 		return plan.Plan{}, err
@@ -90,24 +97,38 @@ func linkVerdicts(p plan.Plan) {
 	}
 }
 
+// exportLines are the job's own files.
 func (e *Engine) exportLines(j Job, run ledger.Run, today billing.Date) ([]plan.Line, error) {
 	occasion := today.String()
 	if run.Tick != "" {
 		occasion = run.Tick
 	}
 	var out []plan.Line
-	for _, x := range j.Exports {
-		file, err := x.File(today)
+	for _, name := range j.Exports {
+		params, err := e.export(name, today)
 		if err != nil {
-			return nil, fmt.Errorf("export %s: %w", x.Name, err)
+			return nil, err
 		}
 		out = append(out, plan.Line{
-			Key: plan.ExportKey(e.Account+"|"+j.Name+"|"+x.Name, occasion), Action: "export",
-			Subject: plan.Subject{Kind: "job", Label: x.Name},
-			Params:  plan.Export{Name: x.Name, Template: x.Template, File: file, To: x.To},
+			Key: plan.ExportKey(e.Account+"|"+j.Name+"|"+name, occasion), Action: "export",
+			Subject: plan.Subject{Kind: "job", Label: name}, Params: params,
 		})
 	}
 	return out, nil
+}
+
+// export is a configured export with its file's name for a date.
+func (e *Engine) export(name string, today billing.Date) (plan.Export, error) {
+	i := slices.IndexFunc(e.Exports, func(x Export) bool { return x.Name == name })
+	if i < 0 {
+		return plan.Export{}, fmt.Errorf("no export %q in the configuration", name)
+	}
+	x := e.Exports[i]
+	file, err := x.File(today)
+	if err != nil {
+		return plan.Export{}, fmt.Errorf("export %s: %w", name, err)
+	}
+	return plan.Export{Name: x.Name, Template: x.Template, File: file, To: x.To}, nil
 }
 
 // bound checks the limits and adds the requests for approval, which depend on
@@ -165,49 +186,4 @@ func sortedKeys[V any](m map[string]V) []string {
 	}
 	slices.Sort(keys)
 	return keys
-}
-
-// totals sums what is open and what is overdue, with their numbers.
-func totals(p plan.Plan) (open, overdue billing.Totals, nOpen, nOverdue int, err error) {
-	for _, v := range p.Verdicts {
-		if !v.Receivable {
-			continue
-		}
-		nOpen++
-		if open, err = open.Plus(v.Open); err != nil {
-			return nil, nil, 0, 0, err
-		}
-		if v.Overdue {
-			nOverdue++
-			if overdue, err = overdue.Plus(v.Open); err != nil {
-				return nil, nil, 0, 0, err
-			}
-		}
-	}
-	return open, overdue, nOpen, nOverdue, nil
-}
-
-// describe says what a plan holds: "6 letters, 1 alert, 1 digest, 1 export".
-func describe(p plan.Plan) string {
-	n := map[string]int{}
-	for _, l := range p.New() {
-		n[l.Action]++
-	}
-	var parts []string
-	for _, w := range []struct{ action, one, many string }{
-		{"remind", "letter", "letters"}, {"draft_reminder", "draft", "drafts"}, {"tag", "tag", "tags"},
-		{"comment", "comment", "comments"}, {"set_status", "status change", "status changes"},
-		{"notify", "message", "messages"}, {"digest", "digest", "digests"}, {"export", "export", "exports"},
-	} {
-		switch k := n[w.action]; {
-		case k == 1:
-			parts = append(parts, "1 "+w.one)
-		case k > 1:
-			parts = append(parts, fmt.Sprintf("%d %s", k, w.many))
-		}
-	}
-	if len(parts) == 0 {
-		return "nothing to do"
-	}
-	return strings.Join(parts, ", ")
 }

@@ -21,8 +21,9 @@ type Engine struct {
 	Account  string
 	Zone     *time.Location
 	Now      func() time.Time // the clock of dates: today, schedules, expiry
-	Calendar *calendar.Calendar
+	Calendar calendar.Calendar
 	Jobs     []Job
+	Exports  []Export
 	// Rules gives the compiled rules of a job as they are now.
 	Rules  func(job string) (Rules, error)
 	Policy Policy

@@ -20,7 +20,7 @@ type Job struct {
 	IfMissed  calendar.IfMissed
 	// Pull are the data sets that it reads, such as invoices.
 	Pull    []string
-	Exports []Export
+	Exports []string // names of the engine's exports
 	// Write is the brake, as the job and the whole configuration set it
 	// together.
 	Write    plan.Write
@@ -38,7 +38,7 @@ const (
 	ExceedApprove OnExceed = "approve"
 )
 
-// Export is a file that a job makes at its end.
+// Export is a file that a job, or a rule, may ask for.
 type Export struct {
 	Name     string
 	Template string

@@ -42,7 +42,7 @@ func (e *Engine) Pull(ctx context.Context, j Job) (plan.Read, error) {
 	if err != nil {
 		return plan.Read{}, err
 	}
-	read := plan.Read{Requests: pulled.Requests, Took: time.Since(began)}
+	read := plan.Read{Requests: pulled.Requests(), Took: time.Since(began)}
 	return read, nil
 }
 

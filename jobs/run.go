@@ -123,11 +123,8 @@ func (e *Engine) prepare(ctx context.Context, j Job, run ledger.Run) (ledger.Run
 }
 
 func (e *Engine) reportPlan(p plan.Plan, took time.Duration) {
-	_, _, _, overdue, err := totals(p)
-	if err != nil {
-		return
-	}
-	e.report(Event{Step: "rules", Mark: OK, Text: fmt.Sprintf("%d overdue → %s", overdue, describe(p)), Took: took})
+	_, overdue := p.Receivables()
+	e.report(Event{Step: "rules", Mark: OK, Text: fmt.Sprintf("%d overdue → %s", overdue.Count, p.Describe()), Took: took})
 	for _, w := range p.Warnings {
 		e.report(Event{Step: "rules", Mark: Unclear, Text: w})
 	}

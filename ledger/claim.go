@@ -194,11 +194,12 @@ func (l *Ledger) Expire(ctx context.Context, e Entry) error {
 	return err
 }
 
-// ReleaseDead ends the leases of processes that do not live any more, as alive
+// ReleaseDead ends the leases, on entries and on runs, of processes that do not live any more, as alive
 // tells. It is for a store that one machine uses alone; elsewhere a lease
 // simply runs out.
 func (l *Ledger) ReleaseDead(ctx context.Context, alive func(owner string) bool) (int, error) {
-	rows, err := l.db.QueryContext(ctx, `SELECT DISTINCT owner FROM entry WHERE account = $1 AND owner <> ''`, l.account)
+	rows, err := l.db.QueryContext(ctx, `SELECT owner FROM entry WHERE account = $1 AND owner <> ''
+		UNION SELECT owner FROM run WHERE account = $1 AND owner <> ''`, l.account)
 	if err != nil {
 		return 0, err
 	}
@@ -227,6 +228,9 @@ func (l *Ledger) ReleaseDead(ctx context.Context, alive func(owner string) bool)
 			return int(n), err
 		}
 		n += k
+		if _, err := l.db.ExecContext(ctx, `UPDATE run SET lease_until = 0 WHERE account = $1 AND owner = $2`, l.account, owner); err != nil {
+			return int(n), err
+		}
 	}
 	return int(n), nil
 }

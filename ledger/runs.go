@@ -61,29 +61,33 @@ func (l *Ledger) StartRun(ctx context.Context, r Run) (stored Run, created bool,
 		if err != nil {
 			return err
 		}
-		res, err := tx.ExecContext(ctx, `INSERT INTO run (id, account, job, origin, asked_by, tick, plan_only, status, step, plan, error, summary, owner,
-				lease_until, created_at, started_at, ended_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', '', '', '{}', '', 0, $9, 0, 0) ON CONFLICT DO NOTHING`,
-			r.ID, l.account, r.Job, r.Origin, r.AskedBy, r.Tick, flag(r.PlanOnly), RunQueued, db.Millis(now))
-		if err != nil {
-			return err
-		}
-		n, err := res.RowsAffected()
-		created = n == 1
-		if err != nil || !created {
-			return err
-		}
-		detail, err := toJSON(map[string]any{"job": r.Job, "origin": r.Origin, "tick": r.Tick, "plan_only": r.PlanOnly})
-		if err != nil {
-			return err
-		}
-		return l.note(ctx, tx, now, Event{Run: r.ID, Actor: r.AskedBy, To: State(RunQueued), Detail: detail})
+		created, err = l.insertRun(ctx, tx, now, r)
+		return err
 	})
 	if err != nil {
 		return Run{}, false, err
 	}
 	stored, err = l.Run(ctx, r.ID)
 	return stored, created, err
+}
+
+// insertRun adds a queued run; created is false if it is there already.
+func (l *Ledger) insertRun(ctx context.Context, tx *sql.Tx, now time.Time, r Run) (created bool, err error) {
+	res, err := tx.ExecContext(ctx, `INSERT INTO run (id, account, job, origin, asked_by, tick, plan_only, status, step, plan, error, summary, owner,
+			lease_until, created_at, started_at, ended_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', '', '', '{}', '', 0, $9, 0, 0) ON CONFLICT DO NOTHING`,
+		r.ID, l.account, r.Job, r.Origin, r.AskedBy, r.Tick, flag(r.PlanOnly), RunQueued, db.Millis(now))
+	if err != nil {
+		return false, err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return false, err
+	}
+	detail, err := toJSON(map[string]any{"job": r.Job, "origin": r.Origin, "tick": r.Tick, "plan_only": r.PlanOnly})
+	if err != nil {
+		return false, err
+	}
+	return true, l.note(ctx, tx, now, Event{Run: r.ID, Actor: r.AskedBy, To: State(RunQueued), Detail: detail})
 }
 
 func flag(b bool) int {
@@ -154,6 +158,18 @@ func (l *Ledger) TakeRun(ctx context.Context, id string) error {
 		}
 		return nil
 	})
+}
+
+// RunFree reports whether a run is not ended and no living claim is on it.
+func (l *Ledger) RunFree(ctx context.Context, id string) (bool, error) {
+	now, err := l.Now(ctx)
+	if err != nil {
+		return false, err
+	}
+	var n int
+	err = l.db.QueryRowContext(ctx, `SELECT count(*) FROM run WHERE id = $1 AND status IN ('queued', 'running') AND lease_until < $2 AND created_at < $3`,
+		id, db.Millis(now), db.Millis(now.Add(-l.lease))).Scan(&n)
+	return n == 1, err
 }
 
 // StepRun records where a run is, and renews its lease.

@@ -31,13 +31,17 @@ func (l *Ledger) Handled(ctx context.Context, schedule string) (time.Time, error
 	return db.Time(at), err
 }
 
-// ClaimTicks records ticks and moves the schedule on to until, in one
-// transaction. Ticks that somebody recorded before are left out of the answer:
+// ClaimTicks records ticks with their runs and moves the schedule on to until,
+// in one transaction. Ticks that somebody recorded before are left out of the answer:
 // each tick is given out once, whatever the number of workers.
 func (l *Ledger) ClaimTicks(ctx context.Context, schedule string, ticks []Tick, until time.Time) ([]Tick, error) {
 	var mine []Tick
 	err := l.db.Tx(ctx, func(tx *sql.Tx) error {
 		mine = nil
+		now, err := l.db.Now(ctx, tx)
+		if err != nil {
+			return err
+		}
 		for _, t := range ticks {
 			res, err := tx.ExecContext(ctx, `INSERT INTO tick (account, schedule, identity, at, status, reason, run) VALUES ($1, $2, $3, $4, $5, $6, $7)
 				ON CONFLICT DO NOTHING`, l.account, schedule, t.Identity, db.Millis(t.At), t.Status, t.Reason, t.Run)
@@ -48,11 +52,19 @@ func (l *Ledger) ClaimTicks(ctx context.Context, schedule string, ticks []Tick, 
 			if err != nil {
 				return err
 			}
-			if n == 1 {
-				mine = append(mine, t)
+			if n == 0 {
+				continue
+			}
+			mine = append(mine, t)
+			if t.Run == "" {
+				continue
+			}
+			r := Run{ID: t.Run, Job: schedule, Origin: "schedule", AskedBy: "schedule", Tick: t.Identity}
+			if _, err := l.insertRun(ctx, tx, now, r); err != nil {
+				return err
 			}
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO schedule (account, name, handled) VALUES ($1, $2, $3)
+		_, err = tx.ExecContext(ctx, `INSERT INTO schedule (account, name, handled) VALUES ($1, $2, $3)
 			ON CONFLICT (account, name) DO UPDATE SET handled = CASE WHEN excluded.handled > schedule.handled THEN excluded.handled ELSE schedule.handled END`,
 			l.account, schedule, db.Millis(until))
 		return err

@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"path"
 	"time"
 
 	"github.com/mocowork/mocowork/billing"
@@ -52,7 +53,7 @@ type RuleFile struct {
 }
 
 // Short is "dunning.yaml@a1b2c3".
-func (f RuleFile) Short() string { return f.Name + "@" + f.Hash[:min(6, len(f.Hash))] }
+func (f RuleFile) Short() string { return path.Base(f.Name) + "@" + f.Hash[:min(6, len(f.Hash))] }
 
 // Read says what a plan is based on.
 type Read struct {

@@ -31,7 +31,7 @@ type server struct {
 	address  string // host:port on loopback
 	password string
 	admin    *db.DB
-	input    io.Closer // the server ends when it is closed; collecting it as garbage would close it
+	input    io.Closer    // the server ends when it is closed; collecting it as garbage would close it
 	last     atomic.Int64 // number of the last database made
 }
 

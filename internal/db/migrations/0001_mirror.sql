@@ -15,7 +15,8 @@ CREATE TABLE record (
     gone_at    BIGINT NOT NULL DEFAULT 0, -- when a complete list no longer had it
     PRIMARY KEY (account, kind, id)
 );
-CREATE INDEX record_identifier ON record (account, kind, identifier);
+CREATE INDEX record_identifier ON record (account, kind, lower(identifier));
+CREATE INDEX record_parent ON record (account, kind, parent_id);
 
 CREATE TABLE pull_state (
     account   TEXT   NOT NULL,

@@ -1,0 +1,86 @@
+package configs
+
+func jobFields() []Field {
+	return []Field{
+		{Path: "jobs", Type: Sections, Doc: "What the worker does, and when."},
+		{Path: "jobs[].name", Type: Text, Required: true, Doc: "Short name for commands and records: a-z, 0-9, - and _."},
+		{Path: "jobs[].description", Type: Text, Doc: "A sentence for people."},
+		{Path: "jobs[].schedule", Type: Section, Doc: "When it runs by itself. Without it, only on request."},
+		{Path: "jobs[].schedule.cron", Type: Text, Required: true, Doc: `minute hour day month weekday, such as "0 7 * * 1-5"; day L is the last of the month.`},
+		{Path: "jobs[].schedule.on_holiday", Type: Enum, Default: "run", Words: []string{"run", "skip", "next_workday"}, Doc: "What happens on a public holiday or day off."},
+		{Path: "jobs[].schedule.if_missed", Type: Enum, Default: "skip", Words: []string{"skip", "run_once"}, Doc: "What happens with runs that nobody was there for. Never all of them."},
+		{Path: "jobs[].pull", Type: List, Default: "[invoices, payments, reminders, companies]", Words: dataSets(), Doc: "What is read from MOCO first."},
+		{Path: "jobs[].rules", Type: List, Doc: "Rule files, relative to this file."},
+		{Path: "jobs[].exports", Type: List, Doc: "Names of exports to make."},
+		{Path: "jobs[].period", Type: Enum, Words: []string{"previous_week", "previous_month", "previous_quarter", "previous_year", "month_to_date", "year_to_date"},
+			Doc: "Time that its reports cover."},
+		{Path: "jobs[].timeout", Type: Duration, Default: "15m", Doc: "Longest time for reading and planning."},
+		{Path: "jobs[].write", Type: Enum, Words: writes(), Doc: "A firmer brake for this job."},
+		{Path: "jobs[].alert_if_silent_for", Type: Duration, Doc: "Raise an alarm when no run has finished for so long."},
+	}
+}
+
+// dataSets are the words of pull.
+func dataSets() []string {
+	return []string{"invoices", "payments", "reminders", "companies", "projects", "users", "payment_schedules",
+		"report.finance", "report.cashflow", "report.utilization", "report.absences", "report.planned_vs_tracked"}
+}
+
+// templates are the words of an export's template.
+func templates() []string {
+	return []string{"open-items", "payments", "reminders", "revenue", "finance", "cashflow", "utilisation", "absences"}
+}
+
+func exportFields() []Field {
+	return []Field{
+		{Path: "exports", Type: Named, Doc: "Workbooks by name."},
+		{Path: "exports.*.template", Type: Enum, Required: true, Words: templates(), Doc: "What is in it."},
+		{Path: "exports.*.file", Type: Text, Required: true, Doc: "Name of the file; {{.AsOf}}, {{.Period}} and {{.Job}} are filled in. Its ending chooses the format."},
+		{Path: "exports.*.to", Type: List, Doc: "Where it goes: #channel, dir:FOLDER. Without it, exports in data_dir."},
+		{Path: "exports.*.keep", Type: Text, Doc: "How long files stay in a folder, such as 24 months or 90 days. Without it, for ever."},
+		{Path: "exports.*.format", Type: Enum, Words: []string{"xlsx", "csv"}, Doc: "Must agree with the file's ending."},
+		{Path: "exports.*.people", Type: Enum, Words: []string{"names", "initials", "team"}, Unused: true, Doc: "How people are shown."},
+	}
+}
+
+func approvalFields() []Field {
+	return []Field{
+		{Path: "approvals", Type: Named, Doc: "Groups that release what a ladder's step holds for them (approve: GROUP)."},
+		{Path: "approvals.*.channel", Type: Text, Required: true, Doc: "Where they are asked."},
+		{Path: "approvals.*.approvers", Type: List, Required: true, Doc: "Ids of Slack users (U…) and user groups (S…)."},
+		{Path: "approvals.*.required", Type: Int, Default: "1", Min: 1, Max: 10, Doc: "How many of them must agree."},
+		{Path: "approvals.*.self_approval", Type: Bool, Default: "false", Doc: "Whether the person who started the run may approve it."},
+		{Path: "approvals.*.expires", Type: Duration, Default: "48h", Doc: "When nobody has answered by then, the answer is no. Counted on working days."},
+		{Path: "approvals.*.recheck", Type: Bool, Default: "true", Doc: "Each invoice is read again right before its letter. It can't be turned off."},
+	}
+}
+
+func slackFields() []Field {
+	return []Field{
+		{Path: "slack", Type: Section, Doc: "Messages."},
+		{Path: "slack.bot_token", Type: Reference, Doc: "Token of the Slack app (xoxb-…), as ${env:NAME} or ${file:PATH}. Without it nothing is posted."},
+		{Path: "slack.app_token", Type: Reference, Unused: true, Doc: "Token for buttons over Socket Mode (xapp-…)."},
+		{Path: "slack.api_url", Type: Text, Doc: "Loopback address of a simulator, for tests."},
+		{Path: "slack.default_channel", Type: Text, Doc: "Takes what no route takes. Needed with bot_token."},
+		{Path: "slack.routes", Type: Sections, Doc: "Where messages go; the first route that fits wins."},
+		{Path: "slack.routes[].when", Type: Text, Required: true, Doc: `Expression over the alert, such as alert.severity == "critical".`},
+		{Path: "slack.routes[].channel", Type: Text, Required: true, Doc: "The channel: #name or its id."},
+		{Path: "slack.routes[].mention", Type: List, Doc: "People or groups to name in it."},
+		{Path: "slack.routes[].quiet_hours", Type: Enum, Default: "keep", Words: []string{"keep", "ignore"}, Doc: "ignore sends in quiet hours too."},
+		{Path: "slack.group", Type: Section, Doc: "How messages are put together."},
+		{Path: "slack.group.by", Type: List, Default: "[rule, currency]", Words: []string{"rule", "currency", "customer"}, Doc: "One message per value of these."},
+		{Path: "slack.group.wait", Type: Duration, Default: "2m", Doc: "How long to wait for more of the same."},
+		{Path: "slack.group.max_items", Type: Int, Default: "10", Min: 1, Max: 10, Doc: "Most invoices in a message."},
+		{Path: "slack.group.overflow", Type: Enum, Default: "thread", Words: []string{"thread"}, Doc: "Where the rest goes."},
+		{Path: "slack.repeat_after", Type: Duration, Default: "7d", Doc: "The same thing about the same invoice is said again after this time at the earliest."},
+		{Path: "slack.digest", Type: Section, Doc: "The daily summary."},
+		{Path: "slack.digest.at", Type: Clock, Default: "07:30", Doc: "When it is posted."},
+		{Path: "slack.digest.on", Type: Enum, Default: "workdays", Words: []string{"workdays", "daily"}, Doc: "On which days."},
+		{Path: "slack.digest.when_unchanged", Type: Enum, Default: "line", Words: []string{"line", "skip"}, Doc: "On a day without change: one line, or nothing."},
+		{Path: "slack.quiet_hours", Type: Section, Doc: "When people are not disturbed."},
+		{Path: "slack.quiet_hours.from", Type: Clock, Doc: "Start."},
+		{Path: "slack.quiet_hours.to", Type: Clock, Doc: "End; earlier than the start means the next morning."},
+		{Path: "slack.quiet_hours.weekends", Type: Bool, Default: "false", Doc: "Also on days outside the working week."},
+		{Path: "slack.quiet_hours.holidays", Type: Bool, Default: "false", Doc: "Also on public holidays and days off."},
+	}
+}

@@ -1,0 +1,132 @@
+package configs
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"text/template"
+
+	"github.com/mocowork/mocowork/internal/diag"
+)
+
+func (r *reader) exports(file section) {
+	for _, s := range file.entries("exports", "export") {
+		e := Export{Name: s.key, Pos: s.node.Pos()}
+		if _, err := parseName(s.key); err != nil {
+			r.list.Errorf(e.Pos, "name", "exports: %s", err)
+		}
+		e.Template = s.enum("template")
+		e.File = parsed(s.section, "file", "file-name", parseFileName, itself)
+		e.To = r.sinks(s.section)
+		e.Keep = parsed(s.section, "keep", "keep", ParseKeep, Keep.String)
+		e.Format = s.enum("format")
+		if ending := formatOf(e.File); e.Format == "" {
+			e.Format = ending
+		} else if ending != "" && e.Format != ending {
+			s.Errorf("format", "format", "format is %s, but the file's name ends with .%s", e.Format, ending)
+		}
+		e.People = s.enum("people")
+		r.cfg.Exports = append(r.cfg.Exports, e)
+	}
+}
+
+// formatOf is the ending of a file name.
+func formatOf(file string) string { return file[strings.LastIndexByte(file, '.')+1:] }
+
+// parseFileName checks the pattern of a file name by filling it in.
+func parseFileName(s string) (string, error) {
+	t, err := template.New("").Option("missingkey=error").Parse(s)
+	var b strings.Builder
+	if err == nil {
+		err = t.Execute(&b, map[string]string{"AsOf": "2026-01-31", "Period": "2026-01", "Job": "job"})
+	}
+	name := b.String()
+	p := diag.Problem{Help: `such as "offene-posten_{{.AsOf}}.xlsx"; there is {{.AsOf}}, {{.Period}} and {{.Job}}`}
+	switch {
+	case err != nil:
+		p.Text = fmt.Sprintf("file name %q is not understood", clip(s))
+	case strings.ContainsAny(name, `/\`) || strings.HasPrefix(name, "."):
+		p.Text = fmt.Sprintf("file name %q leads out of its folder", clip(s))
+		p.Help = "name only the file here, and the folder under to: dir:FOLDER"
+	case strings.ContainsAny(name, "<>:\"|?*\n\r\t") || strings.Trim(name, " ") != name || len(name) > 200:
+		p.Text = fmt.Sprintf("file name %q can't be used on every system", clip(s))
+		p.Help = `leave out < > : " | ? * and spaces at the ends`
+	case !strings.HasSuffix(name, ".xlsx") && !strings.HasSuffix(name, ".csv"):
+		p.Text = fmt.Sprintf("file name %q does not end with .xlsx or .csv", clip(s))
+	default:
+		return s, nil
+	}
+	return "", p
+}
+
+// sinks are the places of an export; without any, a folder in data_dir.
+func (r *reader) sinks(s section) []Sink {
+	s.list("to")
+	var out []Sink
+	for _, n := range s.Get("to").Items() {
+		if n.Kind != diag.Scalar {
+			continue
+		}
+		sink, err := r.parseSink(n.Value)
+		if err != nil {
+			r.list.Errorf(n.Text(), "to", "to: %s", err)
+			continue
+		}
+		if sink.Bucket != "" {
+			r.list.Warnf(n.Text(), "unused", "a bucket is accepted, but this version does nothing with it")
+		}
+		out = append(out, sink)
+	}
+	if len(out) == 0 {
+		return []Sink{{Dir: joinPath(r.cfg.DataDir, "exports")}}
+	}
+	return out
+}
+
+func (r *reader) parseSink(s string) (Sink, error) {
+	scheme, rest, _ := strings.Cut(s, ":")
+	switch scheme {
+	case "dir":
+		if rest == "" {
+			return Sink{}, fmt.Errorf("dir: needs a folder, such as dir:/var/lib/worker/exports")
+		}
+		return Sink{Dir: joinPath(r.dir, rest)}, nil
+	case "s3", "gs", "azblob":
+		return Sink{Bucket: s}, nil
+	}
+	if _, err := parseChannel(s); err != nil {
+		return Sink{}, fmt.Errorf("want a channel such as #finance or a folder such as dir:./exports, got %q", clip(s))
+	}
+	return Sink{Channel: s}, nil
+}
+
+// ParseKeep reads "24 months", "90 days", "2 years" or "90d".
+func ParseKeep(s string) (Keep, error) {
+	digits := s[:len(s)-len(strings.TrimLeft(s, "0123456789"))]
+	n, err := strconv.Atoi(digits)
+	unit := strings.TrimSuffix(strings.TrimSpace(s[len(digits):]), "s")
+	if err == nil && n > 0 && n <= 3660 {
+		switch unit {
+		case "day", "d":
+			return Keep{Days: n}, nil
+		case "week", "w":
+			return Keep{Days: 7 * n}, nil
+		case "month":
+			return Keep{Months: n}, nil
+		case "year":
+			return Keep{Months: 12 * n}, nil
+		}
+	}
+	return Keep{}, fmt.Errorf("want a time such as 24 months or 90 days, got %q", clip(s))
+}
+
+// String prints "24 months" or "90 days".
+func (k Keep) String() string {
+	switch {
+	case k.Months > 0:
+		return fmt.Sprintf("%d months", k.Months)
+	case k.Days > 0:
+		return fmt.Sprintf("%d days", k.Days)
+	}
+	return "for ever"
+}

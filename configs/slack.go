@@ -1,0 +1,52 @@
+package configs
+
+import (
+	"time"
+
+	"github.com/mocowork/mocowork/calendar"
+	"github.com/mocowork/mocowork/internal/diag"
+)
+
+// Slack is how people are told.
+type Slack struct {
+	BotToken Secret // not set: nothing is posted
+	AppToken Secret
+	APIURL   string // loopback address of a simulator; "" = Slack
+	// DefaultChannel takes what no route takes.
+	DefaultChannel string
+	Routes         []Route
+	Group          Group
+	RepeatAfter    time.Duration
+	Digest         Digest
+	QuietHours     calendar.Quiet
+}
+
+// Route sends what its expression is true for to a channel; the first that
+// fits wins.
+type Route struct {
+	When        Expr
+	Channel     string
+	Mention     []string
+	IgnoreQuiet bool // sends in quiet hours too
+}
+
+// Expr is an expression for the rules' compiler, with its place.
+type Expr struct {
+	Text string
+	Node *diag.Node
+}
+
+// Group says how messages of one run are put together.
+type Group struct {
+	By       []string
+	Wait     time.Duration
+	MaxItems int
+	Overflow string // "thread"
+}
+
+// Digest is the daily summary.
+type Digest struct {
+	At            calendar.TimeOfDay
+	On            string // "workdays" or "daily"
+	WhenUnchanged string // "line" or "skip"
+}

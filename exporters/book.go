@@ -1,0 +1,189 @@
+package exporters
+
+import (
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/mocowork/mocowork/billing"
+)
+
+// Book is a workbook before it has a file format.
+type Book struct {
+	Template string // "open-items"
+	Title    string // "Offene Posten, Stichtag 23.11.2026"
+	Summary  string // what is in it, in one or two sentences
+	Account  string
+	Run      string
+	Version  string
+	Language billing.Language
+	Today    billing.Date
+	ReadAt   time.Time
+	Sheets   []Sheet
+	Check    Check
+}
+
+// Check is what a file made of the book must say when it is read back.
+type Check struct {
+	Sheet    string         // key of the data sheet
+	Amount   string         // key of the column that is summed
+	Currency string         // key of the column with the currency
+	Rows     int            // data rows, without header and totals
+	Totals   billing.Totals // the sum of Amount per currency
+}
+
+// Sheet is one sheet: either a table (Columns and Rows) or Blocks.
+type Sheet struct {
+	Key  string // its name in formulas, the same in all languages
+	Name string // its name for people
+	// Table is the name of the table in the file, the same in all languages;
+	// "" for none.
+	Table   string
+	Columns []Column
+	// Totals are rows above the header, as wide as Columns.
+	Totals [][]Cell
+	// Rows are the table's rows. They can be walked any number of times and
+	// come out the same each time.
+	Rows   iter.Seq[[]Cell]
+	Frozen int // columns that stay in view, and are repeated in print
+	Blocks []Block
+	// OnePage fits the print on one page, and hides the grid.
+	OnePage bool
+}
+
+// Column describes one column of a table.
+type Column struct {
+	Key   string // its name in formulas, the same in all languages
+	Title string // unique within the sheet
+	Type  Type
+	Note  string // what it means, for the reader
+	Wrap  bool   // long texts go over several lines
+	Warn  Warn
+}
+
+// Warn says when a column's cells are coloured. The number itself is always
+// beside the colour.
+type Warn int
+
+// The colourings.
+const (
+	WarnNever Warn = iota
+	WarnDays       // amber over 30, red over 60
+	WarnAmber      // amber if above zero
+	WarnRed        // red if above zero
+)
+
+// Block is a small table on a sheet of blocks. Blocks stand below each other
+// with an empty row between them.
+type Block struct {
+	Rows  [][]Cell
+	Chart Chart
+}
+
+// Chart is a chart of columns beside its block. The zero value is none.
+type Chart struct {
+	Title string
+	// Series names the cell that says what the values are. Labels and Values
+	// name the first and the last cell of a run of cells.
+	Series         string
+	Labels, Values [2]string
+}
+
+// Type is the type of a column or cell.
+type Type int
+
+// The types. The zero value is an empty cell.
+const (
+	Empty Type = iota
+	Text
+	Date
+	Money
+	Int
+	Percent
+	Link
+)
+
+// Look is the role of a cell.
+type Look int
+
+// The looks.
+const (
+	Plain      Look = iota
+	Head            // a header: white on dark blue
+	NumberHead      // a header above numbers
+	Total           // light blue, bold
+	Title           // the sheet's title
+	Label           // bold
+	Note            // small and grey
+	Amber
+	Red
+	Control // must be zero; red if it is not
+)
+
+// Cell is one cell: a value, and perhaps the formula that gives it.
+type Cell struct {
+	Type  Type
+	Text  string        // of Text and Link
+	URL   string        // of Link; "" shows the text only
+	Date  billing.Date  // an absent date is an empty cell
+	Money billing.Money // an unknown amount is an empty cell
+	Int   int64         // of Int, and the numerator of Percent
+	Of    int64         // the denominator of Percent; 0 gives 0 %
+	Look  Look
+	Name  string // by which formulas find it; unique in the book
+	// Formula computes the value again in formats that can. The value above
+	// is written beside it, because previews do not calculate.
+	Formula Formula
+}
+
+func text(s string) Cell         { return Cell{Type: Text, Text: s} }
+func date(d billing.Date) Cell   { return Cell{Type: Date, Date: d} }
+func money(m billing.Money) Cell { return Cell{Type: Money, Money: m} }
+func count(n int) Cell           { return Cell{Type: Int, Int: int64(n)} }
+func share(part, whole billing.Money) Cell {
+	return Cell{Type: Percent, Int: part.Minor, Of: whole.Minor}
+}
+
+func (c Cell) look(l Look) Cell    { c.Look = l; return c }
+func (c Cell) named(n string) Cell { c.Name = n; return c }
+func (c Cell) from(f Formula) Cell { c.Formula = f; return c }
+
+// looking gives all cells of a row one look.
+func looking(l Look, cells ...Cell) []Cell {
+	for i := range cells {
+		cells[i].Look = l
+	}
+	return cells
+}
+
+// heads is a row of headers. Those of number columns begin with "#".
+func heads(titles ...string) []Cell {
+	row := make([]Cell, len(titles))
+	for i, t := range titles {
+		row[i] = text(t).look(Head)
+		if number, ok := strings.CutPrefix(t, "#"); ok {
+			row[i] = text(number).look(NumberHead)
+		}
+	}
+	return row
+}
+
+// column finds a column by its key; -1 if there is none.
+func (s Sheet) column(key string) int {
+	for i, c := range s.Columns {
+		if c.Key == key {
+			return i
+		}
+	}
+	return -1
+}
+
+// sheet finds a sheet by its key; the zero Sheet if there is none.
+func (b Book) sheet(key string) Sheet {
+	for _, s := range b.Sheets {
+		if s.Key == key {
+			return s
+		}
+	}
+	return Sheet{}
+}

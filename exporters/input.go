@@ -1,0 +1,76 @@
+package exporters
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/plan"
+)
+
+// Input is everything that a workbook may show. It is not changed.
+type Input struct {
+	// Account is MOCO's sub-domain, such as "beispiel".
+	Account string
+	// BaseURL is where the links to invoices lead, such as
+	// "https://beispiel.mocoapp.com", without a slash at the end. Empty: no
+	// links.
+	BaseURL string
+	// Today is the as-of date; required.
+	Today billing.Date
+	// ReadAt is when the oldest part of the data was read, in the
+	// configuration's zone. It is also the file's time of creation.
+	ReadAt time.Time
+	// Run and Plan are their ids, such as "r_8f31" and "p_2c9e".
+	Run, Plan string
+	// Rules are the rule files that the verdicts come from.
+	Rules []plan.RuleFile
+	// Language of all words; German if empty.
+	Language billing.Language
+	// Version of the product.
+	Version string
+	// Name of the export in the configuration.
+	Name string
+	// Verdicts are one per invoice that MOCO lists.
+	Verdicts []plan.Verdict
+	// Items are the invoices behind the verdicts. A verdict without an item
+	// still gets its row.
+	Items []billing.OpenItem
+	// Total is the number of invoices that MOCO itself counts (X-Total); 0 if
+	// it is not known.
+	Total int
+	// AuditHead is the last hash of the audit chain, so that a cut tail shows.
+	AuditHead string
+}
+
+// ready checks what no workbook can do without, and fills in the language.
+func (in Input) ready() (Input, error) {
+	if in.Today.IsZero() {
+		return in, fmt.Errorf("export %s: there is no as-of date", in.Name)
+	}
+	if in.Language != billing.English {
+		in.Language = billing.German
+	}
+	in.BaseURL = strings.TrimRight(in.BaseURL, "/")
+	return in, nil
+}
+
+// say picks the words of the input's language.
+func (in Input) say(german, english string) string { return say(in.Language, german, english) }
+
+// invoiceURL is the address of an invoice in MOCO, "" without a base address.
+func (in Input) invoiceURL(id billing.ID) string {
+	if in.BaseURL == "" || id <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s/invoices/%d", in.BaseURL, id)
+}
+
+// say picks one of two wordings.
+func say(l billing.Language, german, english string) string {
+	if l == billing.English {
+		return english
+	}
+	return german
+}

@@ -1,0 +1,54 @@
+package exporters
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Template is one kind of workbook.
+type Template struct {
+	// Name is the word in the configuration, such as "open-items".
+	Name string
+	// About says in a line what is in it.
+	About string
+	make  func(Input) (Book, error)
+}
+
+// Templates lists all workbooks by name. To add one: a file with its book, and
+// a line here.
+func Templates() []Template {
+	return []Template{
+		{"open-items", "what customers owe: overview, ageing, every open invoice with its next step", openItems},
+	}
+}
+
+// ErrTemplate comes out of Make, and says that no workbook has that name.
+var ErrTemplate = errors.New("unknown template")
+
+// Make builds the book of a template. It fails with ErrTemplate on a name that
+// Templates does not list, and on input that no workbook can be made of, such
+// as amounts whose sum does not fit.
+func Make(template string, in Input) (Book, error) {
+	all := Templates()
+	i := slices.IndexFunc(all, func(t Template) bool { return t.Name == template })
+	if i < 0 {
+		names := make([]string, len(all))
+		for k, t := range all {
+			names[k] = t.Name
+		}
+		return Book{}, fmt.Errorf("%w %q (there is: %s)", ErrTemplate, template, strings.Join(names, ", "))
+	}
+	in, err := in.ready()
+	if err != nil {
+		return Book{}, err
+	}
+	b, err := all[i].make(in)
+	if err != nil {
+		return Book{}, fmt.Errorf("export %s: %w", template, err)
+	}
+	b.Template, b.Account, b.Run, b.Version = template, in.Account, in.Run, in.Version
+	b.Language, b.Today, b.ReadAt = in.Language, in.Today, in.ReadAt
+	return b, nil
+}

@@ -1,0 +1,90 @@
+package exporters
+
+import (
+	"fmt"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// linkable counts a link of a sheet, and reports whether there is room for it.
+func (w *xlsxWriter) linkable(p part) bool {
+	w.links[p.name]++
+	return w.links[p.name] <= w.maxLinks
+}
+
+// link makes a cell lead to an address. It is a property of the cell, not a
+// formula, so that no data can become one.
+func (w *xlsxWriter) link(p part, row, col int, url string) error {
+	return w.file.SetCellHyperLink(p.name, reference(col, row, false), url, "External")
+}
+
+// table makes header and rows a named table with filter buttons. Later parts
+// are numbered.
+func (w *xlsxWriter) table(sw *excelize.StreamWriter, p part) error {
+	if p.sheet.Table == "" {
+		return nil
+	}
+	name := p.sheet.Table
+	if p.number > 0 {
+		name = fmt.Sprintf("%s%d", name, p.number+1)
+	}
+	stripes := false
+	return sw.AddTable(&excelize.Table{
+		Range: reference(1, p.header, false) + ":" + reference(p.columns, p.last, false),
+		Name:  name, StyleName: "TableStyleLight1", ShowRowStripes: &stripes,
+	})
+}
+
+// warnings colours a table's columns.
+func (w *xlsxWriter) warnings(p part) error {
+	for i, c := range p.sheet.Columns {
+		cells := reference(i+1, p.first, false) + ":" + reference(i+1, p.last, false)
+		var err error
+		switch c.Warn {
+		case WarnDays:
+			if err = w.warn(p, cells, ">", "60", red); err == nil {
+				err = w.warn(p, cells, ">", "30", amber)
+			}
+		case WarnAmber:
+			err = w.warn(p, cells, ">", "0", amber)
+		case WarnRed:
+			err = w.warn(p, cells, ">", "0", red)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// warn adds a conditional format.
+func (w *xlsxWriter) warn(p part, cells, criteria, value, colour string) error {
+	style, err := w.styles.warning(colour)
+	if err != nil {
+		return err
+	}
+	return w.file.SetConditionalFormat(p.name, cells, []excelize.ConditionalFormatOptions{
+		{Type: "cell", Criteria: criteria, Value: value, Format: style, StopIfTrue: true},
+	})
+}
+
+// chart puts a chart of columns beside a block.
+func (w *xlsxWriter) chart(p part, row int, c Chart) error {
+	g := at{layout: w.layout}
+	span := func(ends [2]string) string { return g.cell(ends[0]) + ":" + w.layout.names[ends[1]].cell }
+	none, axis := false, excelize.ChartAxis{Font: excelize.Font{Family: font, Size: 9, Color: "404040"}}
+	return w.file.AddChart(p.name, reference(p.columns+2, max(1, row-5), false), &excelize.Chart{
+		Type: excelize.Col,
+		Series: []excelize.ChartSeries{{
+			Name: g.cell(c.Series), Categories: span(c.Labels), Values: span(c.Values),
+			Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{darkBlue}},
+		}},
+		Title:      excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Title}}},
+		Legend:     excelize.ChartLegend{Position: "none"},
+		PlotArea:   excelize.ChartPlotArea{ShowVal: true},
+		XAxis:      axis,
+		YAxis:      axis,
+		VaryColors: &none,
+		Dimension:  excelize.ChartDimension{Width: 560, Height: 280},
+	})
+}

@@ -1,0 +1,98 @@
+package exporters
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// sheet writes one sheet. The order matters: properties, size and view before
+// the stream begins; widths and panes before the first row; conditional
+// formats, links, chart, table and page before Flush. What comes too late is
+// lost without an error.
+func (w *xlsxWriter) sheet(p part) error {
+	if err := w.before(p); err != nil {
+		return err
+	}
+	sw, err := w.file.NewStreamWriter(p.name)
+	if err != nil {
+		return err
+	}
+	if err := w.columns(sw, p); err != nil {
+		return err
+	}
+	fill := w.tableRows
+	if p.header == 0 {
+		fill = w.blockRows
+	}
+	if err := fill(sw, p); err != nil {
+		return err
+	}
+	if err := w.page(p); err != nil {
+		return err
+	}
+	return sw.Flush()
+}
+
+// before sets what excelize writes when the stream begins.
+func (w *xlsxWriter) before(p part) error {
+	fit, grid := true, !p.sheet.OnePage
+	if err := w.file.SetSheetProps(p.name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	if err := w.file.SetSheetView(p.name, 0, &excelize.ViewOptions{ShowGridLines: &grid}); err != nil {
+		return err
+	}
+	return w.file.SetSheetDimension(p.name, "A1:"+reference(p.columns, p.last, false))
+}
+
+func (w *xlsxWriter) columns(sw *excelize.StreamWriter, p part) error {
+	for i, width := range p.widths {
+		if err := sw.SetColWidth(i+1, i+1, width); err != nil {
+			return err
+		}
+	}
+	if p.header == 0 {
+		return nil
+	}
+	return sw.SetPanes(&excelize.Panes{
+		Freeze: true, XSplit: p.sheet.Frozen, YSplit: p.header, ActivePane: "bottomRight",
+		TopLeftCell: reference(p.sheet.Frozen+1, p.header+1, false),
+	})
+}
+
+// page sets up the print: A4 landscape, one page wide, header row and first
+// columns on each page, footer with account, sheet and page numbers.
+func (w *xlsxWriter) page(p part) error {
+	paper, orientation, wide, tall := 9, "landscape", 1, 0
+	if p.sheet.OnePage {
+		tall = 1
+	}
+	if err := w.file.SetPageLayout(p.name, &excelize.PageLayoutOptions{
+		Size: &paper, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &tall,
+	}); err != nil {
+		return err
+	}
+	of := say(w.book.Language, "Seite &P von &N", "page &P of &N")
+	if err := w.file.SetHeaderFooter(p.name, &excelize.HeaderFooterOptions{
+		OddHeader: "&L" + footerText(w.book.Title) + "&R" + footerText(w.book.Run),
+		OddFooter: "&L" + footerText(w.book.Account) + "&C&A&R" + of,
+	}); err != nil {
+		return err
+	}
+	if p.header == 0 {
+		return nil
+	}
+	last, err := excelize.ColumnNumberToName(max(1, p.sheet.Frozen))
+	if err != nil {
+		return err
+	}
+	return w.file.SetDefinedName(&excelize.DefinedName{
+		Name: "_xlnm.Print_Titles", Scope: p.name,
+		RefersTo: fmt.Sprintf("%[1]s!$A:$%[2]s,%[1]s!$%[3]d:$%[3]d", quoted(p.name), last, p.header),
+	})
+}
+
+// footerText doubles the sign that begins a code in headers and footers.
+func footerText(s string) string { return head(strings.ReplaceAll(s, "&", "&&"), 100) }

@@ -1,0 +1,301 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/mocowork/mocowork/actions"
+	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/configs"
+	"github.com/mocowork/mocowork/exporters"
+	"github.com/mocowork/mocowork/internal/db"
+	"github.com/mocowork/mocowork/jobs"
+	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/mirror"
+	"github.com/mocowork/mocowork/mocoapi"
+	"github.com/mocowork/mocowork/notifiers"
+	"github.com/mocowork/mocowork/plan"
+	"github.com/mocowork/mocowork/rules"
+)
+
+// App is an opened installation: everything that a job needs, ready to use.
+type App struct {
+	Config   *configs.Config
+	DB       *db.DB
+	Ledger   *ledger.Ledger
+	Mirror   *mirror.Mirror
+	Pace     *ledger.Pace
+	Read     *mocoapi.Client
+	Write    *mocoapi.Client // nil without a write key
+	Notifier notifiers.Notifier
+	Engine   *jobs.Engine
+	// Requests counts the requests to MOCO of this process.
+	Requests atomic.Int64
+
+	opt     Options
+	checked *Checked
+	proc    *process
+}
+
+// Open reads the configuration, opens the store and puts the parts together.
+// It asks nothing of MOCO or Slack. The error is a *ConfigError, or says what
+// can't be opened. Close the App.
+func Open(ctx context.Context, o Options) (*App, error) {
+	o = o.withDefaults()
+	checked, err := Check(o.ConfigPath, o.Env)
+	if err != nil {
+		return nil, err
+	}
+	checked.Warn(o.Stderr)
+	a := &App{Config: checked.Config, opt: o, checked: checked}
+	if err := a.open(ctx); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+func (a *App) open(ctx context.Context) error {
+	for _, step := range []func(context.Context) error{a.openStore, a.openClients, a.openNotifier, a.openEngine} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *App) openStore(ctx context.Context) error {
+	if err := os.MkdirAll(a.Config.DataDir, 0o700); err != nil {
+		return fmt.Errorf("data_dir: %w", err)
+	}
+	var err error
+	if a.proc, err = newProcess(a.Config.DataDir); err != nil {
+		return err
+	}
+	if a.DB, err = db.Open(ctx, a.storeURL(), db.Options{}); err != nil {
+		return err
+	}
+	if err := a.DB.Migrate(ctx); err != nil {
+		return err
+	}
+	a.Ledger = ledger.New(a.DB, ledger.Options{Account: a.Config.Moco.Account, Owner: a.proc.owner, Lease: a.Config.Lease})
+	a.Mirror = mirror.New(a.DB, a.Config.Moco.Account)
+	if a.DB.Dialect == db.SQLite {
+		// This machine is the only one here, so a vanished process is known
+		// to be gone at once.
+		if _, err := a.Ledger.ReleaseDead(ctx, a.proc.alive); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *App) storeURL() string {
+	if a.Config.Store.Path != "" {
+		return "sqlite:" + a.Config.Store.Path
+	}
+	return a.Config.Store.URL.Reveal()
+}
+
+func (a *App) openClients(context.Context) error {
+	m := a.Config.Moco
+	rate := ledger.Rate{Limit: m.RateLimit.Requests, Window: m.RateLimit.Window, KeepFree: float64(m.KeepFree) / 100}
+	a.Pace = ledger.NewPace(a.Ledger, rate, a.opt.OnWait)
+	var err error
+	if a.Read, err = a.client(m.ReadKey, pulling{a.Pace}); err != nil {
+		return err
+	}
+	if m.WriteKey.IsSet(a.opt.Env) {
+		a.Write, err = a.client(m.WriteKey, writing{a.Pace, a.Ledger})
+	}
+	return err
+}
+
+func (a *App) client(key configs.Secret, p mocoapi.Pacer) (*mocoapi.Client, error) {
+	return mocoapi.New(mocoapi.Options{
+		Account: a.Config.Moco.Account, BaseURL: a.Config.Moco.BaseURL, Logger: a.opt.Logger, Pacer: p,
+		Key:       func() (string, error) { return key.Resolve(a.opt.Env) },
+		OnRequest: func(mocoapi.RequestInfo) { a.Requests.Add(1) },
+	})
+}
+
+func (a *App) openNotifier(context.Context) error {
+	if a.opt.Notifier != nil {
+		a.Notifier = a.opt.Notifier
+		return nil
+	}
+	s := a.Config.Slack
+	if !s.BotToken.IsSet(a.opt.Env) {
+		return nil
+	}
+	token, err := s.BotToken.Resolve(a.opt.Env)
+	if err != nil {
+		return err
+	}
+	a.Notifier, err = notifiers.New("slack", notifiers.Options{Slack: notifiers.SlackOptions{Token: token, APIURL: s.APIURL}})
+	return err
+}
+
+// CanWrite says whether there is a way to write to MOCO at all, and if not,
+// why.
+func (a *App) CanWrite() (bool, string) {
+	if a.Write == nil {
+		return false, "there is no moco.write_key"
+	}
+	return true, ""
+}
+
+// mayWrite is the brake as it stands now: the kill switch is a file, so that
+// it works from outside and at once.
+func (a *App) mayWrite() (bool, string) {
+	if ok, why := a.CanWrite(); !ok {
+		return false, why
+	}
+	stop := filepath.Join(a.Config.DataDir, "STOP")
+	if _, err := os.Stat(stop); err == nil {
+		return false, "the file " + stop + " is there"
+	}
+	if a.Config.Write == configs.WriteOff {
+		return false, "write: off"
+	}
+	return true, ""
+}
+
+func (a *App) openEngine(context.Context) error {
+	cfg := a.Config
+	e := &jobs.Engine{
+		Account: cfg.Moco.Account, Zone: cfg.Timezone, Now: a.opt.Now, Calendar: cfg.Calendar, Mirror: a.Mirror, Source: a.Read,
+		Ledger: a.Ledger, CanWrite: a.CanWrite, Report: a.opt.Report, Policy: a.policy(), Failed: a.tellFailure, Rules: a.rules,
+	}
+	again := &jobs.Again{Engine: e, Load: a.loadTexts}
+	env := &actions.Env{
+		Account: cfg.Moco.Account, Decide: again.Decide, Mirror: a.Mirror, Ledger: a.Ledger, Today: e.Today, Delivery: a.delivery(), Temp: cfg.DataDir,
+	}
+	if a.Write != nil {
+		env.MOCO = a.Write
+	}
+	e.Runner = &actions.Runner{
+		Ledger: a.Ledger, Pace: a.Pace, Handlers: actions.Handlers(env), Settle: cfg.Settle, MayWrite: a.mayWrite, Point: a.opt.Point,
+	}
+	for _, x := range cfg.Exports {
+		e.Exports = append(e.Exports, exportOf(x))
+	}
+	for _, j := range cfg.Jobs {
+		e.Jobs = append(e.Jobs, a.job(j))
+	}
+	a.Engine = e
+	return nil
+}
+
+// rules gives the compiled rules of a job.
+func (a *App) rules(job string) (jobs.Rules, error) {
+	set := a.checked.Sets[job]
+	if set == nil {
+		return jobs.Rules{}, fmt.Errorf("job %s has no rules", job)
+	}
+	out := jobs.Rules{Set: set}
+	for _, f := range set.Files() {
+		body, _ := set.Source(f.Hash)
+		out.Texts = append(out.Texts, ledger.RuleText{Hash: f.Hash, Name: f.Name, Body: string(body)})
+	}
+	return out, nil
+}
+
+// loadTexts compiles rule files as a plan used them.
+func (a *App) loadTexts(texts []ledger.RuleText) (*rules.Set, error) {
+	var files []rules.File
+	for _, t := range texts {
+		files = append(files, rules.File{Name: t.Name, Data: []byte(t.Body)})
+	}
+	set, problems, docs := rules.Load(files, rules.Options{})
+	if set == nil {
+		return nil, newConfigError(problems, docs)
+	}
+	return set, nil
+}
+
+func (a *App) delivery() actions.Delivery {
+	return actions.Delivery{
+		Notifier: a.Notifier, Router: a.router(), Language: a.Config.Language(), MOCO: a.MOCOAddress(), Version: a.opt.Version,
+		Now: func() time.Time { return a.opt.Now().In(a.Config.Timezone) },
+	}
+}
+
+// MOCOAddress is where links for people lead: always MOCO itself, also when
+// the API is a simulator's.
+func (a *App) MOCOAddress() string { return "https://" + a.Config.Moco.Account + ".mocoapp.com" }
+
+// Host is the account's address for headlines.
+func (a *App) Host() string { return strings.TrimPrefix(a.MOCOAddress(), "https://") }
+
+// Close closes everything. It is safe on a half-opened App.
+func (a *App) Close() error {
+	var errs []error
+	if a.Read != nil {
+		a.Read.Close()
+	}
+	if a.Write != nil {
+		a.Write.Close()
+	}
+	if a.DB != nil {
+		errs = append(errs, a.DB.Close())
+	}
+	if a.proc != nil {
+		a.proc.close()
+	}
+	return errors.Join(errs...)
+}
+
+// exportOf turns a configured export into one that jobs know.
+func exportOf(x configs.Export) jobs.Export {
+	out := jobs.Export{Name: x.Name, Template: x.Template}
+	for _, to := range x.To {
+		switch {
+		case to.Dir != "":
+			out.To = append(out.To, actions.DirPrefix+to.Dir)
+		case to.Channel != "":
+			out.To = append(out.To, to.Channel)
+		}
+	}
+	out.File = func(today billing.Date) (string, error) {
+		return exporters.FileName(x.File, exporters.Vars{AsOf: today})
+	}
+	return out
+}
+
+// job turns a configured job into one that can run.
+func (a *App) job(j configs.Job) jobs.Job {
+	cfg := a.Config
+	out := jobs.Job{
+		Name: j.Name, Description: j.Description, Pull: j.Pull, Exports: j.Exports, Write: plan.Write(j.Write), Timeout: j.Timeout,
+		Scheduled: !j.Schedule.Cron.IsZero(), IfMissed: j.Schedule.IfMissed, OnExceed: jobs.OnExceed(cfg.Limits.OnExceed),
+		Bounds: plan.Bounds{
+			RemindersPerRun: cfg.Limits.RemindersPerRun, RemindersPerCustomerPerDay: cfg.Limits.RemindersPerCustomerPerDay,
+			ShareOfOpenInvoices: cfg.Limits.ShareOfOpenInvoices,
+		},
+	}
+	out.Schedule.Cron, out.Schedule.Loc = j.Schedule.Cron, cfg.Timezone
+	out.Schedule.Calendar, out.Schedule.OnHoliday = cfg.Calendar, j.Schedule.OnHoliday
+	return out
+}
+
+func (a *App) policy() jobs.Policy {
+	cfg := a.Config
+	p := jobs.Policy{
+		Language: cfg.Language(), TreatCreatedAsSent: cfg.TreatCreatedAsSent, DunFrom: cfg.DunFrom, RedirectMailTo: cfg.RedirectMailTo,
+		PlanExpires: cfg.PlanExpires, ApprovalChannels: map[string]string{}, SelfApproval: map[string]bool{},
+	}
+	if a.Notifier != nil {
+		p.DigestChannel = cfg.Slack.DefaultChannel
+	}
+	for _, g := range cfg.Approvals {
+		p.ApprovalChannels[g.Name] = g.Channel
+		p.SelfApproval[g.Name] = g.SelfApproval
+	}
+	return p
+}

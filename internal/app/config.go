@@ -1,0 +1,155 @@
+package app
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/mocowork/mocowork/configs"
+	"github.com/mocowork/mocowork/internal/diag"
+	"github.com/mocowork/mocowork/rules"
+)
+
+// ConfigError says that the configuration or its rules are wrong. Its text is
+// the whole list, each with its place, as people see it.
+type ConfigError struct {
+	Problems diag.List
+	text     string
+}
+
+// Error is the list of problems.
+func (e *ConfigError) Error() string { return e.text }
+
+// newConfigError prints the problems with their source.
+func newConfigError(l diag.List, docs []*diag.Document) *ConfigError {
+	var b bytes.Buffer
+	l.Sort()
+	if err := diag.Print(&b, l, docs); err != nil {
+		fmt.Fprintf(&b, "%v", err)
+	}
+	return &ConfigError{Problems: l, text: string(bytes.TrimRight(b.Bytes(), "\n"))}
+}
+
+// Checked is a configuration with its rules, read and checked as a whole.
+type Checked struct {
+	Config *configs.Config
+	// Sets are the compiled rules of each job, by name.
+	Sets map[string]*rules.Set
+	// Problems are warnings if there was no error.
+	Problems diag.List
+	Docs     []*diag.Document
+}
+
+// Check reads and checks the configuration and all rule files that its jobs
+// name. Nothing is asked for over the network. The error is a *ConfigError
+// with everything that is wrong, or says that the file can't be read.
+func Check(path string, env configs.Env) (*Checked, error) {
+	cfg, problems, docs, err := configs.Load(path, env)
+	if err != nil {
+		return nil, err
+	}
+	c := &Checked{Config: cfg, Sets: map[string]*rules.Set{}, Problems: problems, Docs: docs}
+	if cfg != nil {
+		c.rules(env)
+		c.routes()
+	}
+	if c.Problems.HasErrors() {
+		return nil, newConfigError(c.Problems, c.Docs)
+	}
+	return c, nil
+}
+
+// rules loads the rule files of every job. Files that several jobs share are
+// reported once.
+func (c *Checked) rules(env configs.Env) {
+	seen := map[diag.Problem]bool{}
+	for _, p := range c.Problems {
+		seen[p] = true
+	}
+	docs := map[string]bool{}
+	for _, j := range c.Config.Jobs {
+		files := c.files(j, env)
+		set, problems, more := rules.Load(files, RuleOptions(c.Config))
+		c.Sets[j.Name] = set
+		for _, p := range problems {
+			if !seen[p] {
+				seen[p] = true
+				c.Problems.Add(p)
+			}
+		}
+		for _, d := range more {
+			if !docs[d.Name] {
+				docs[d.Name] = true
+				c.Docs = append(c.Docs, d)
+			}
+		}
+	}
+}
+
+// routes checks the conditions of message routes.
+func (c *Checked) routes() {
+	for _, r := range c.Config.Slack.Routes {
+		if _, err := rules.CompileRoute(r.When.Text); err != nil {
+			text, _, _ := strings.Cut(err.Error(), "\n")
+			c.Problems.Errorf(r.When.Node.Pos(), "route", "%s", text)
+		}
+	}
+}
+
+func (c *Checked) files(j configs.Job, env configs.Env) []rules.File {
+	var out []rules.File
+	for _, f := range j.Rules {
+		data, err := env.ReadFile(f.Path)
+		if err != nil {
+			// The configuration reports a file that is not there; this one
+			// was there a moment ago.
+			c.Problems.Errorf(f.Pos, "file", "%s can't be read: %v", f.Path, err)
+			continue
+		}
+		out = append(out, rules.File{Name: f.Path, Data: data})
+	}
+	return out
+}
+
+// RuleOptions are what rule files are held against.
+func RuleOptions(cfg *configs.Config) rules.Options {
+	o := rules.Options{Exports: []string{}, Groups: []string{}}
+	for _, x := range cfg.Exports {
+		o.Exports = append(o.Exports, x.Name)
+	}
+	for _, g := range cfg.Approvals {
+		o.Groups = append(o.Groups, g.Name)
+	}
+	return o
+}
+
+// Warn prints the warnings of a configuration.
+func (c *Checked) Warn(w io.Writer) {
+	if len(c.Problems) > 0 {
+		c.Problems.Sort()
+		// A terminal that can't be written to is not worth a failure here.
+		_ = diag.Print(w, c.Problems, c.Docs)
+	}
+}
+
+// FindConfig is the configuration to use when none is named: ./worker.yaml,
+// then the user's, then the machine's. It returns the first place if there is
+// none, so that the error names it.
+func FindConfig(env configs.Env) string {
+	places := []string{"worker.yaml"}
+	if dir, ok := env.LookupEnv("XDG_CONFIG_HOME"); ok && dir != "" {
+		places = append(places, filepath.Join(dir, "mocowork", "worker.yaml"))
+	} else if home, ok := env.LookupEnv("HOME"); ok && home != "" {
+		places = append(places, filepath.Join(home, ".config", "mocowork", "worker.yaml"))
+	}
+	places = append(places, "/etc/mocowork/worker.yaml")
+	for _, p := range places {
+		if _, err := os.Stat(p); err == nil {
+			return p
+		}
+	}
+	return places[0]
+}

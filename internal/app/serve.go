@@ -1,0 +1,296 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/mocowork/mocowork/configs"
+	"github.com/mocowork/mocowork/internal/db"
+	"github.com/mocowork/mocowork/jobs"
+	"github.com/mocowork/mocowork/jobs/queue"
+	"github.com/mocowork/mocowork/ledger"
+)
+
+// drain is how long a stopping worker waits for the write in hand.
+const drain = 25 * time.Second
+
+// RefusedError says why a worker does not start: another one serves the same
+// data folder, or Redis might lose work.
+type RefusedError struct{ Reason string }
+
+// Error is the reason.
+func (e *RefusedError) Error() string { return e.Reason }
+
+// Server works the queue and the schedules until it is stopped.
+type Server struct {
+	app      *App
+	lock     *os.File
+	embedded *queue.Embedded
+	queue    *queue.Server
+	alarm    *jobs.Alarm
+	stopping context.Context
+	stop     context.CancelFunc
+	swept    chan struct{}
+	log      *slog.Logger
+}
+
+// Serve starts to work. The error is a *RefusedError, or says what can't be
+// reached. Stop the Server.
+func (a *App) Serve(ctx context.Context) (*Server, error) {
+	s := &Server{app: a, swept: make(chan struct{}), log: a.opt.Logger}
+	s.stopping, s.stop = context.WithCancel(context.WithoutCancel(ctx))
+	if err := s.start(ctx); err != nil {
+		s.stop()
+		s.release()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Server) start(ctx context.Context) error {
+	if err := s.claimFolder(); err != nil {
+		return err
+	}
+	conn, err := s.connect(ctx)
+	if err != nil {
+		return err
+	}
+	s.queue = queue.NewServer(conn, queue.Options{Drain: drain, Logger: s.log})
+	if err := s.queue.Start(work{s}); err != nil {
+		s.queue.Stop()
+		s.queue = nil
+		return fmt.Errorf("queue: %w", err)
+	}
+	go s.sweep()
+	s.alarm, err = jobs.StartAlarm(s.app.Engine, s.due)
+	if err != nil {
+		<-s.halt()
+	}
+	return err
+}
+
+// claimFolder makes this the one worker on a SQLite store.
+func (s *Server) claimFolder() error {
+	if s.app.DB.Dialect != db.SQLite {
+		return nil
+	}
+	path := filepath.Join(s.app.Config.DataDir, "serve.lock")
+	f, err := lock(path)
+	if err != nil {
+		who := ""
+		if b, readErr := os.ReadFile(path); readErr == nil && len(b) > 0 {
+			who = " (" + strings.TrimSpace(string(b)) + ")"
+		}
+		return &RefusedError{Reason: fmt.Sprintf("another worker serves %s already%s. One worker per SQLite file; for several use store.url: postgres://…",
+			s.app.Config.DataDir, who)}
+	}
+	s.lock = f
+	if err := f.Truncate(0); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(f, "process %d since %s\n", os.Getpid(), s.app.opt.Now().In(s.app.Config.Timezone).Format("Mon 02 Jan 2006, 15:04"))
+	return err
+}
+
+// connect finds the queue: the embedded one, or a Redis that keeps what it is
+// given.
+func (s *Server) connect(ctx context.Context) (queue.Connection, error) {
+	cfg := s.app.Config
+	if cfg.Redis.Kind == configs.RedisEmbedded || cfg.Redis.Kind == "" {
+		e, conn, err := queue.StartEmbedded(cfg.DataDir)
+		s.embedded = e
+		return conn, err
+	}
+	conn, err := queue.Parse(cfg.Redis.URL().Reveal())
+	if err != nil {
+		return conn, err
+	}
+	h, err := queue.Check(ctx, conn)
+	if err != nil {
+		return conn, fmt.Errorf("%w: %w", queue.ErrUnreachable, err)
+	}
+	if why := h.Unsafe(); why != "" {
+		return conn, &RefusedError{Reason: "redis " + conn.String() + ": " + why}
+	}
+	return conn, nil
+}
+
+// Stop takes nothing new, lets the write in hand end, and returns when
+// everything has come to rest, after 30 s at the latest.
+func (s *Server) Stop() {
+	if s.alarm != nil {
+		if err := s.alarm.Stop(); err != nil {
+			s.log.Warn("the alarm clock did not stop", "error", err)
+		}
+	}
+	<-s.halt()
+	s.release()
+}
+
+// halt tells running work to stop and says when the sweeper has.
+func (s *Server) halt() <-chan struct{} {
+	s.stop()
+	return s.swept
+}
+
+func (s *Server) release() {
+	if s.queue != nil {
+		s.queue.Stop()
+	}
+	if s.embedded != nil {
+		s.embedded.Close()
+	}
+	if s.lock != nil {
+		os.Remove(s.lock.Name())
+		s.lock.Close()
+	}
+}
+
+// due is called by the alarm clock.
+func (s *Server) due(job string) {
+	runs, err := s.app.Engine.Due(s.stopping, job)
+	if err != nil && s.stopping.Err() == nil {
+		s.log.Error("schedule", "job", job, "error", err)
+	}
+	for _, r := range runs {
+		s.log.Info("schedule is due", "job", job, "run", r.ID, "tick", r.Tick)
+		if err := s.queue.WakeRun(s.stopping, r.ID); err != nil {
+			s.log.Warn("queue", "run", r.ID, "error", err)
+		}
+	}
+}
+
+// sweep asks the ledger at intervals what is left to do, and puts it on the
+// queue again: whatever Redis forgot comes back.
+func (s *Server) sweep() {
+	defer close(s.swept)
+	tick := time.NewTicker(s.app.Config.Sweep)
+	defer tick.Stop()
+	for {
+		if err := s.sweepOnce(s.stopping); err != nil && s.stopping.Err() == nil {
+			s.log.Warn("sweep", "error", err)
+		}
+		select {
+		case <-s.stopping.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func (s *Server) sweepOnce(ctx context.Context) error {
+	if s.app.DB.Dialect == db.SQLite {
+		if _, err := s.app.Ledger.ReleaseDead(ctx, s.app.proc.alive); err != nil {
+			return err
+		}
+	}
+	runs, err := s.app.Engine.Unfinished(ctx)
+	if err != nil {
+		return err
+	}
+	busy := map[string]bool{}
+	for _, r := range runs {
+		busy[r.ID] = true
+		// A person's own run is carried through in his terminal, unless that
+		// has vanished.
+		if r.Origin == "person" && !s.orphaned(ctx, r) {
+			continue
+		}
+		if err := s.queue.WakeRun(ctx, r.ID); err != nil {
+			return err
+		}
+	}
+	due, err := s.app.Ledger.Entries(ctx, ledger.Filter{Due: true, Limit: 1000})
+	if err != nil {
+		return err
+	}
+	for _, e := range due {
+		if busy[e.Run] {
+			continue // its run is going on and keeps the order
+		}
+		if err := s.queue.WakeEntry(ctx, e.ID, e.Fence, e.Attempts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// orphaned reports whether nobody works on a run any more.
+func (s *Server) orphaned(ctx context.Context, r ledger.Run) bool {
+	free, err := s.app.Ledger.RunFree(ctx, r.ID)
+	return err == nil && free
+}
+
+// work is what the queue's tasks do.
+type work struct{ s *Server }
+
+// bound ends a task's context when the worker is told to stop.
+func (w work) bound(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	release := context.AfterFunc(w.s.stopping, cancel)
+	return ctx, func() { release(); cancel() }
+}
+
+// Request records the wanted run, which is what "accepted" means, and carries
+// it through.
+func (w work) Request(ctx context.Context, r queue.Request) error {
+	_, err := w.s.app.Engine.Start(ctx, jobs.Ask{ID: r.Run, Job: r.Job, Origin: "request", By: r.By, PlanOnly: r.PlanOnly})
+	var unknown *jobs.UnknownJobError
+	if errors.As(err, &unknown) {
+		w.s.log.Error("request", "job", r.Job, "error", err)
+		return w.tell(ctx, queue.Status{Run: r.Run, Job: r.Job, Status: string(ledger.RunFailed), Fault: "unknown job"})
+	}
+	if err != nil {
+		return err
+	}
+	return w.Run(ctx, r.Run)
+}
+
+// Run carries a recorded run through, unless somebody else does.
+func (w work) Run(ctx context.Context, id string) error {
+	ctx, cancel := w.bound(ctx)
+	defer cancel()
+	run, err := w.s.app.Ledger.Run(ctx, id)
+	if err != nil {
+		return err
+	}
+	if !run.Status.Ended() {
+		w.s.log.Info("run", "run", id, "job", run.Job)
+		w.news(ctx, jobs.Result{Run: run}, "running")
+	}
+	r, err := w.s.app.Engine.Run(ctx, id)
+	if errors.Is(err, ledger.ErrBusy) {
+		return nil
+	}
+	if r.Run.Status.Ended() {
+		w.s.log.Info("run ended", "run", id, "job", r.Run.Job, "status", r.Run.Status, "error", r.Run.Error)
+		w.news(ctx, r, "")
+		return nil
+	}
+	return err
+}
+
+// Entry carries out one released entry, and closes its run again.
+func (w work) Entry(ctx context.Context, id string) error {
+	ctx, cancel := w.bound(ctx)
+	defer cancel()
+	e, err := w.s.app.Engine.Runner.Apply(ctx, id)
+	if errors.Is(err, ledger.ErrBusy) || errors.Is(err, ledger.ErrLost) {
+		return nil
+	}
+	w.s.log.Info("entry", "entry", id, "action", e.Action, "run", e.Run, "invoice", e.Subject.ID, "state", e.State, "attempt", e.Attempts)
+	if err != nil {
+		return err
+	}
+	r, err := w.s.app.Engine.Close(ctx, e.Run)
+	if err == nil {
+		w.news(ctx, r, "")
+	}
+	return err
+}

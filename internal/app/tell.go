@@ -1,0 +1,41 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"github.com/mocowork/mocowork/internal/fault"
+	"github.com/mocowork/mocowork/jobs"
+	"github.com/mocowork/mocowork/notifiers"
+	"github.com/mocowork/mocowork/plan"
+)
+
+// tellFailure sends the message about a failed run.
+func (a *App) tellFailure(ctx context.Context, f jobs.Failure) error {
+	if a.Notifier == nil {
+		return errors.New("slack.bot_token is not set")
+	}
+	now := a.opt.Now().In(a.Config.Timezone)
+	origin := notifiers.Origin{Job: f.Run.Job, Run: f.Run.ID, MOCO: a.MOCOAddress()}
+	alert := notifiers.Alert{Origin: origin, Kind: "job", Notify: plan.Notify{Severity: plan.Critical}}
+	alert, _ = a.router().Address(alert)
+	m := notifiers.JobFailure{
+		Origin: origin, Channel: alert.Notify.Channel, Kind: fault.KindOf(f.Err), Cause: f.Err.Error(), Step: f.Step, Since: now,
+	}
+	if f.Run.Plan != "" {
+		if p, err := a.Ledger.Plan(ctx, f.Run.Plan); err == nil {
+			m.Letters = a.letters(ctx, p)
+		}
+	}
+	_, err := a.Notifier.Send(ctx, m.Message(a.Config.Language()))
+	return err
+}
+
+// router chooses channels by the routes of the configuration.
+func (a *App) router() notifiers.Router {
+	r := notifiers.Router{DefaultChannel: a.Config.Slack.DefaultChannel}
+	for _, route := range a.Config.Slack.Routes {
+		r.Routes = append(r.Routes, notifiers.Route{When: route.When.Text, Match: matcher(route.When.Text), Channel: route.Channel, Mentions: route.Mention})
+	}
+	return r
+}

@@ -1,0 +1,156 @@
+package queue
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"github.com/hibiken/asynq"
+	"github.com/redis/go-redis/v9"
+)
+
+// Work is what a worker does with tasks. Every method finds out by itself
+// whether there is anything left to do: a task may come twice, late, or for
+// work that is finished.
+type Work interface {
+	// Request records the wanted run and carries it through.
+	Request(ctx context.Context, r Request) error
+	// Run carries a recorded run through.
+	Run(ctx context.Context, id string) error
+	// Entry carries out one released entry.
+	Entry(ctx context.Context, id string) error
+}
+
+// Options set up a Server. Zero durations take asynq's own values.
+type Options struct {
+	// Concurrency is the number of tasks at the same time; 4 if 0. MOCO's
+	// budget of requests bounds them all together.
+	Concurrency int
+	// Drain is how long Stop waits for tasks that are under way.
+	Drain  time.Duration
+	Logger *slog.Logger
+}
+
+// Server takes tasks off the queue.
+type Server struct {
+	srv   *asynq.Server
+	redis redis.UniversalClient
+	asynq *Client
+	log   *slog.Logger
+}
+
+// NewServer makes a server; Start starts it.
+func NewServer(c Connection, o Options) *Server {
+	if o.Concurrency == 0 {
+		o.Concurrency = 4
+	}
+	r := c.client()
+	s := &Server{redis: r, asynq: NewClient(c), log: o.Logger}
+	s.srv = asynq.NewServerFromRedisClient(r, asynq.Config{
+		Concurrency: o.Concurrency, Queues: map[string]int{queueName: 1}, ShutdownTimeout: o.Drain,
+		TaskCheckInterval: 200 * time.Millisecond, DelayedTaskCheckInterval: time.Second,
+		RetryDelayFunc: retryDelay, Logger: quiet{o.Logger}, LogLevel: asynq.WarnLevel,
+	})
+	return s
+}
+
+// retryDelay is the pause before a task that could not even be looked at comes
+// again: the store or MOCO's key had a problem. Waiting for MOCO itself is the
+// ledger's business.
+func retryDelay(n int, _ error, _ *asynq.Task) time.Duration {
+	return min(time.Duration(1<<min(n, 10))*time.Second, 5*time.Minute)
+}
+
+// Start begins to take tasks off the queue.
+func (s *Server) Start(w Work) error {
+	handlers := map[string]asynq.HandlerFunc{
+		KindRequest: func(ctx context.Context, t *asynq.Task) error {
+			r, err := decode(t, func(r Request) int { return r.Version })
+			if err != nil {
+				return err
+			}
+			return w.Request(ctx, r)
+		},
+		KindRun:   ref(w.Run),
+		KindEntry: ref(w.Entry),
+	}
+	// Exact names: asynq's own mux matches prefixes.
+	return s.srv.Start(asynq.HandlerFunc(func(ctx context.Context, t *asynq.Task) (err error) {
+		h, ok := handlers[t.Type()]
+		if !ok {
+			return fmt.Errorf("unknown task %q", t.Type())
+		}
+		defer func() {
+			if p := recover(); p != nil {
+				s.log.Error("a task panicked", "task", t.Type(), "stack", string(debug.Stack()))
+				err = fmt.Errorf("task %s panicked", t.Type())
+			}
+		}()
+		return h(ctx, t)
+	}))
+}
+
+func ref(f func(context.Context, string) error) asynq.HandlerFunc {
+	return func(ctx context.Context, t *asynq.Task) error {
+		r, err := decode(t, func(r Ref) int { return r.Version })
+		if err != nil {
+			return err
+		}
+		return f(ctx, r.ID)
+	}
+}
+
+// Stop takes no more tasks and waits for those under way, as long as Drain
+// allows.
+func (s *Server) Stop() {
+	s.srv.Shutdown()
+	s.asynq.Close()
+	s.redis.Close()
+}
+
+// WakeRun puts a recorded run on the queue. It is no error if it is there.
+func (s *Server) WakeRun(ctx context.Context, id string) error {
+	return s.wake(ctx, KindRun, id, "run:"+id)
+}
+
+// WakeEntry puts a released entry on the queue. fence and attempt make the
+// task's id, so that a finished task never blocks the next one.
+func (s *Server) WakeEntry(ctx context.Context, id string, fence int64, attempt int) error {
+	return s.wake(ctx, KindEntry, id, fmt.Sprintf("entry:%s:%d:%d", id, fence, attempt))
+}
+
+func (s *Server) wake(ctx context.Context, kind, id, taskID string) error {
+	t, err := encode(kind, Ref{Version: version, ID: id}, asynq.TaskID(taskID))
+	if err != nil {
+		return err
+	}
+	_, err = s.asynq.enqueue(ctx, t, taskID)
+	return err
+}
+
+// Tell stores the news of a run and wakes up whoever waits for it.
+func (s *Server) Tell(ctx context.Context, st Status) error { return publish(ctx, s.redis, st) }
+
+// quiet passes asynq's warnings on to the log. Its lines about a Redis that
+// can't be reached come over and over, so they carry their text only.
+type quiet struct{ log *slog.Logger }
+
+func (q quiet) line(level slog.Level, args []any) {
+	if q.log != nil {
+		q.log.Log(context.Background(), level, "queue", "text", fmt.Sprint(args...))
+	}
+}
+
+func (q quiet) Debug(args ...any) { q.line(slog.LevelDebug, args) }
+func (q quiet) Info(args ...any)  { q.line(slog.LevelDebug, args) }
+func (q quiet) Warn(args ...any)  { q.line(slog.LevelWarn, args) }
+func (q quiet) Error(args ...any) { q.line(slog.LevelError, args) }
+
+// Fatal must not end the process as asynq expects: the worker decides that.
+func (q quiet) Fatal(args ...any) { q.line(slog.LevelError, args) }
+
+// ErrUnreachable says that Redis can't be reached now.
+var ErrUnreachable = errors.New("the queue can't be reached")

@@ -1,0 +1,64 @@
+package queue
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/hibiken/asynq"
+)
+
+// The kinds of tasks. A kind is a stable word, apart from any Go name.
+const (
+	KindRequest = "request" // somebody wants a job to run
+	KindRun     = "run"     // a recorded run is to be carried through
+	KindEntry   = "entry"   // a released entry is due
+)
+
+// version is the version of payloads. A worker leaves newer ones alone.
+const version = 1
+
+// Request asks for a run of a job. It carries names of the configuration and
+// ids, never customer data.
+type Request struct {
+	Version  int    `json:"v"`
+	Run      string `json:"run"` // the id that the run will have
+	Job      string `json:"job"`
+	PlanOnly bool   `json:"plan_only,omitempty"`
+	By       string `json:"by"` // "anna@host"
+}
+
+// Ref names a run or an entry.
+type Ref struct {
+	Version int    `json:"v"`
+	ID      string `json:"id"`
+}
+
+// queueName is the one queue that is used; the budget of MOCO bounds all work
+// alike.
+const queueName = "mocowork"
+
+// maxRetry is high, because attempts are counted in the ledger.
+const maxRetry = 25
+
+func encode(kind string, payload any, opts ...asynq.Option) (*asynq.Task, error) {
+	b, err := json.Marshal(payload)
+	if err != nil {
+		return nil, fmt.Errorf("task %s: %w", kind, err)
+	}
+	opts = append([]asynq.Option{asynq.Queue(queueName), asynq.MaxRetry(maxRetry), asynq.Timeout(24 * time.Hour)}, opts...)
+	return asynq.NewTask(kind, b, opts...), nil
+}
+
+// decode reads a payload and refuses one of a newer version: another worker
+// will understand it.
+func decode[T any](t *asynq.Task, versionOf func(T) int) (T, error) {
+	var p T
+	if err := json.Unmarshal(t.Payload(), &p); err != nil {
+		return p, fmt.Errorf("task %s: %w: %w", t.Type(), err, asynq.SkipRetry)
+	}
+	if v := versionOf(p); v != version {
+		return p, fmt.Errorf("task %s has version %d, this worker knows %d", t.Type(), v, version)
+	}
+	return p, nil
+}

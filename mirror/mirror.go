@@ -1,0 +1,27 @@
+package mirror
+
+import (
+	"context"
+	"iter"
+	"net/url"
+
+	"github.com/mocowork/mocowork/internal/db"
+	"github.com/mocowork/mocowork/mocoapi"
+)
+
+// Source gives the pages of a list of MOCO; a *mocoapi.Client is one. The
+// first error ends the sequence.
+type Source interface {
+	RawPages(ctx context.Context, path string, q url.Values) iter.Seq2[mocoapi.RawPage, error]
+}
+
+// Mirror is the copy of one MOCO account in a store. Several accounts may
+// share the store. It is safe for concurrent use.
+type Mirror struct {
+	db      *db.DB
+	account string
+}
+
+// New is the mirror of an account, which is named by its sub-domain. The
+// store's tables must be in place (see db.DB.Migrate).
+func New(store *db.DB, account string) *Mirror { return &Mirror{db: store, account: account} }

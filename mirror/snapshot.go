@@ -1,0 +1,76 @@
+package mirror
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/mocowork/mocowork/billing"
+)
+
+// ErrNotRead says that a data set that decisions need was never read
+// completely. It is wrapped with the data set's name.
+var ErrNotRead = errors.New("was never read completely from MOCO")
+
+// Snapshot is everything that MOCO has, as far as the mirror knows, frozen at
+// one moment, in the order of ids. Objects that can't be understood are in
+// Broken. ReadAt is the end of the oldest of the pulls it rests on. The error
+// wraps ErrNotRead if invoices, payments, reminders or companies are missing.
+func (m *Mirror) Snapshot(ctx context.Context, today billing.Date) (billing.Snapshot, error) {
+	snap := billing.Snapshot{Account: m.account, Today: today}
+	err := m.db.View(ctx, func(tx *sql.Tx) error {
+		for _, k := range Kinds() {
+			s, err := m.stateIn(ctx, tx, k.Name)
+			if err != nil {
+				return err
+			}
+			if s.PulledAt.IsZero() {
+				if k.Needed {
+					return fmt.Errorf("%s: %w", k.Name, ErrNotRead)
+				}
+				continue
+			}
+			if snap.ReadAt.IsZero() || s.PulledAt.Before(snap.ReadAt) {
+				snap.ReadAt = s.PulledAt
+			}
+			if err := m.decodeKind(ctx, tx, k, &snap); err != nil {
+				return fmt.Errorf("%s: %w", k.Name, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return billing.Snapshot{}, fmt.Errorf("read the mirror: %w", err)
+	}
+	return snap, nil
+}
+
+// decodeKind adds a data set's objects to the snapshot.
+func (m *Mirror) decodeKind(ctx context.Context, tx *sql.Tx, k Kind, snap *billing.Snapshot) error {
+	rows, err := tx.QueryContext(ctx, `SELECT id, parent_id, body FROM record
+		WHERE account = $1 AND kind = $2 AND gone_at = 0 ORDER BY id`, m.account, k.Name)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, parent int64
+		var body sql.RawBytes
+		if err := rows.Scan(&id, &parent, &body); err != nil {
+			return err
+		}
+		err := errNoID
+		if id > 0 {
+			err = k.decode(snap, body)
+		}
+		if err != nil {
+			snap.Broken = append(snap.Broken, billing.Broken{
+				Kind: k.Name, ID: billing.ID(max(id, 0)), Parent: billing.ID(parent), Reason: err.Error(),
+			})
+		}
+	}
+	return rows.Err()
+}
+
+var errNoID = errors.New("the object has no id")

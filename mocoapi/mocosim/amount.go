@@ -1,0 +1,47 @@
+package mocosim
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+)
+
+// cents is an amount in hundredths of its currency.
+type cents int64
+
+// MarshalJSON writes the amount as MOCO does: a number with a fraction, as short as possible (130.0, 140.4, 600.25).
+func (c cents) MarshalJSON() ([]byte, error) { return []byte(c.String()), nil }
+
+// String is the amount as it stands on the wire.
+func (c cents) String() string {
+	sign, n := "", int64(c)
+	if n < 0 {
+		sign, n = "-", -n
+	}
+	if n%10 == 0 {
+		return fmt.Sprintf("%s%d.%d", sign, n/100, n%100/10)
+	}
+	return fmt.Sprintf("%s%d.%02d", sign, n/100, n%100)
+}
+
+// parseCents reads a decimal number, rounded half away from zero. Exponents are refused: they can stand for gigabytes.
+func parseCents(s string) (cents, bool) {
+	if s == "" || len(s) > 32 || strings.ContainsAny(s, "eE/_xXpP") {
+		return 0, false
+	}
+	r, ok := new(big.Rat).SetString(s)
+	if !ok {
+		return 0, false
+	}
+	n, half := new(big.Int).Mul(r.Num(), big.NewInt(200)), new(big.Int).Set(r.Denom())
+	if n.Sign() < 0 {
+		n.Sub(n, half)
+	} else {
+		n.Add(n, half)
+	}
+	n.Quo(n, half.Mul(half, big.NewInt(2)))
+	return cents(n.Int64()), n.IsInt64()
+}
+
+// amount is the amount at key, given as a number or as a string; false if there is none.
+func (o *object) amount(key string) (cents, bool) { return parseCents(o.text(key)) }

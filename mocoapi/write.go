@@ -1,0 +1,56 @@
+package mocoapi
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/mocowork/mocowork/internal/fault"
+)
+
+// write sends a POST, PUT, PATCH or DELETE exactly once. It never waits and
+// tries again, and it carries no Idempotency-Key: net/http takes that as a
+// permission to repeat, and MOCO knows no such header.
+func (c *Client) write(ctx context.Context, method, path string, body any) (call, reply, error) {
+	k := call{method: method, path: path, accept: mediaJSON}
+	if body != nil {
+		b, err := json.Marshal(body)
+		if err != nil {
+			return k, reply{}, k.refused(fault.Invalid, "the request can't be written as JSON: "+err.Error(), nil)
+		}
+		k.body = b
+	}
+	key, e := c.ready(ctx, k, Write)
+	if e != nil {
+		return k, reply{}, e
+	}
+	r, begun, err := c.send(ctx, c.writes, k, key)
+	if err != nil {
+		return k, r, c.broken(ctx, k, r, err, begun)
+	}
+	if ok(r.status) {
+		return k, r, nil
+	}
+	e = c.refusedByMOCO(k, r, writeKind(r.status))
+	if r.status == http.StatusTooManyRequests {
+		c.block(ctx, e.After)
+	}
+	return k, r, e
+}
+
+// acknowledged sends a write whose answer carries nothing that is needed: 204,
+// an empty 200 and a 200 with an object are all a yes. Anything else, such as
+// a login page, is not.
+func (c *Client) acknowledged(ctx context.Context, method, path string, body any) (reply, error) {
+	k, r, err := c.write(ctx, method, path, body)
+	if err != nil {
+		return r, err
+	}
+	if len(r.body) == 0 {
+		return r, nil
+	}
+	if text := notJSON(r, '{'); text != "" {
+		return r, k.fail(r, fault.Unsure, text)
+	}
+	return r, nil
+}

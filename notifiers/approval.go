@@ -1,0 +1,299 @@
+package notifiers
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/plan"
+)
+
+// ApprovalRequest asks people to release lines of a plan. A decision turns it,
+// by an update of the same message, into the record of that decision.
+type ApprovalRequest struct {
+	Origin
+	Channel string
+	Plan    string // the plan's id, "p_2c9e"
+	Hash    string // its content, SHA-256 in hex; approvals are bound to it
+	Group   string // who may approve; "" for anybody who may apply plans
+	Expires time.Time
+	Lines   []plan.Line // those that wait
+	// Decision ends the request; the zero value is an open one.
+	Decision Decision
+}
+
+// DecisionState says whether a request is still open.
+type DecisionState string
+
+// The states of a request.
+const (
+	DecisionOpen     DecisionState = ""
+	DecisionApproved DecisionState = "approved"
+	DecisionRejected DecisionState = "rejected"
+	DecisionExpired  DecisionState = "expired"
+)
+
+// Decision is what became of a request.
+type Decision struct {
+	State  DecisionState
+	By     string    // who decided
+	At     time.Time // when, in the configuration's zone
+	Reason string    // why it was rejected
+	// Letters are those that were released, with how far they have come.
+	Letters []Letter
+}
+
+// Message puts the request, or what became of it, into words.
+func (a ApprovalRequest) Message(l billing.Language) Message {
+	m := Message{
+		Kind: KindApproval, Channel: a.Channel, Language: l, Text: a.sentence(l), Data: a.data(),
+	}
+	m.Data["plan"], m.Data["sha256"] = a.Plan, a.Hash
+	m.Parts = []Part{Heading{a.headline(l)}}
+	if a.Decision.State != DecisionOpen {
+		m.Parts = append(m.Parts, Paragraph{a.decided(l)})
+	} else {
+		m.Parts = append(m.Parts, Paragraph{a.effect(l)})
+	}
+	list := a.list(l)
+	m.Parts = append(m.Parts, list[:min(shown, len(list))]...)
+	if len(list) > shown {
+		m.Parts = append(m.Parts, Note{Rich{say(more(l, a.tally(shown)) + pick(l, ": im Thread", ": in the thread"))}})
+		m.FollowUps = a.followUps(l, list[shown:])
+	}
+	if a.Decision.State == DecisionOpen {
+		m.Parts = append(m.Parts, Paragraph{a.how(l)}, Note{a.terms(l)})
+	}
+	m.Parts = append(m.Parts, Note{a.line(l)})
+	return m
+}
+
+// asked is a letter that waits, and whose it is.
+type asked struct {
+	plan.Remind
+	customer string
+}
+
+// reminds are the letters among the lines.
+func (a ApprovalRequest) reminds() []asked {
+	var out []asked
+	for _, line := range a.Lines {
+		if r, ok := line.Params.(plan.Remind); ok {
+			out = append(out, asked{r, line.Subject.Name})
+		}
+	}
+	return out
+}
+
+// tally counts and sums up the letters from the n-th on.
+func (a ApprovalRequest) tally(from int) Tally {
+	var t Tally
+	for i, r := range a.reminds() {
+		if i >= from {
+			t = t.Plus(r.Open)
+		}
+	}
+	return t
+}
+
+// what is "2 Mahnungen Stufe 3" and "2 Mahnungen" over several levels.
+func (a ApprovalRequest) what(l billing.Language) string {
+	all := a.reminds()
+	if len(all) == 0 {
+		return actions.of(l, len(a.Lines))
+	}
+	level := all[0].Level
+	for _, r := range all {
+		if r.Level != level {
+			return letters.of(l, len(all))
+		}
+	}
+	return letters.of(l, len(all)) + pick(l, " Stufe ", " of level ") + number(l, level)
+}
+
+func (a ApprovalRequest) headline(l billing.Language) string {
+	switch a.Decision.State {
+	case DecisionApproved:
+		return pick(l, "Freigegeben: ", "Approved: ") + a.what(l)
+	case DecisionRejected:
+		return pick(l, "Abgelehnt: ", "Rejected: ") + a.what(l)
+	case DecisionExpired:
+		return pick(l, "Verfallen: ", "Expired: ") + a.what(l)
+	}
+	if len(a.reminds()) == 0 {
+		return pick(l, "Freigabe: ", "Approval: ") + a.what(l) + pick(l, " ausführen?", "?")
+	}
+	return fmt.Sprintf(pick(l, "Freigabe: %s verschicken?", "Approval: send %s?"), a.what(l))
+}
+
+func (a ApprovalRequest) sentence(l billing.Language) string {
+	if a.Decision.State != DecisionOpen {
+		return a.headline(l) + ". " + a.decided(l).Plain() + "."
+	}
+	s := pick(l, "Freigabe nötig: ", "Approval needed: ") + a.what(l)
+	if t := a.tally(0); t.Count > 0 {
+		s += pick(l, ", zusammen ", ", together ") + t.Amount(l)
+	}
+	return s + ". Plan " + a.Plan + pick(l, ", gültig bis ", ", valid until ") + shortMoment(l, a.Expires) + "."
+}
+
+// effect says what a yes does: how many mails go to customers.
+func (a ApprovalRequest) effect(l billing.Language) Rich {
+	sent, fees := 0, Tally{}
+	for _, r := range a.reminds() {
+		if !r.Draft {
+			sent++
+		}
+		if r.Fee.Known() && !r.Fee.IsZero() {
+			fees = fees.Plus(r.Fee)
+		}
+	}
+	var out Rich
+	if n := len(a.reminds()); n > 0 {
+		out = Rich{
+			say(pick(l, "Nach der Freigabe: ", "After approval: ")),
+			bold(mails.of(l, sent) + pick(l, " an Kunden", " to customers")),
+			say(pick(l, ". MOCO legt dazu ", ". MOCO adds ") + letters.of(l, n) + pick(l, " an", "")),
+		}
+		if fees.Count > 0 {
+			out = append(out, say(pick(l, ", mit zusammen ", ", with fees of ")+fees.Amount(l)+pick(l, " Gebühr", " altogether")))
+		}
+		out = append(out, say("."))
+	}
+	if others := a.others(); others != "" {
+		out = join(" ", out, Rich{say(pick(l, "Außerdem: ", "Also: ") + others + ".")})
+	}
+	return out
+}
+
+// others counts the lines that are no letters, by action: "3 × tag, 1 × comment".
+func (a ApprovalRequest) others() string {
+	byAction := map[string]int{}
+	for _, line := range a.Lines {
+		if _, ok := line.Params.(plan.Remind); !ok {
+			byAction[name(line.Action)]++
+		}
+	}
+	var parts []string
+	for _, action := range slices.Sorted(maps.Keys(byAction)) {
+		parts = append(parts, fmt.Sprintf("%d × %s", byAction[action], action))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// list has a paragraph for each letter.
+func (a ApprovalRequest) list(l billing.Language) []Part {
+	var parts []Part
+	for i, r := range a.reminds() {
+		head := Rich{
+			say(number(l, i+1) + ". "), a.invoice(r.InvoiceID, r.Identifier), say(" " + name(r.customer)),
+			say(" — " + r.Open.Format(l) + ", " + days.of(l, r.DaysOverdue) + "\n"),
+		}
+		parts = append(parts, Paragraph{append(head, letterLine(l, r.Remind))})
+	}
+	return parts
+}
+
+// letterLine is "Stufe 3 von 3 (Letzte Mahnung), zahlbar in 7 Tagen, Gebühr
+// 10,00 EUR, an …".
+func letterLine(l billing.Language, r plan.Remind) Span {
+	s := fmt.Sprintf(pick(l, "Stufe %d von %d", "level %d of %d"), r.Level, r.Levels)
+	if r.LevelName != "" {
+		s += " (" + name(r.LevelName) + ")"
+	}
+	within := days.of(l, r.PayWithin)
+	if l == billing.German && r.PayWithin != 1 {
+		within = number(l, r.PayWithin) + " Tagen"
+	}
+	s += pick(l, ", zahlbar in ", ", to be paid within ") + within
+	if r.Fee.Known() && !r.Fee.IsZero() {
+		s += pick(l, ", Gebühr ", ", fee ") + r.Fee.Format(l)
+	}
+	return say(s + ", " + recipient(l, r))
+}
+
+func recipient(l billing.Language, r plan.Remind) string {
+	switch {
+	case r.Draft:
+		return pick(l, "nur angelegt, keine E-Mail", "only made, no e-mail")
+	case r.RedirectedFrom != "":
+		return pick(l, "Probebetrieb: an ", "trial: to ") + name(r.To) + pick(l, " statt an ", " instead of ") + name(r.RedirectedFrom)
+	case r.To == "":
+		return pick(l, "an die Standardempfänger in MOCO", "to the customer's default recipients in MOCO")
+	}
+	return pick(l, "an ", "to ") + name(r.To)
+}
+
+// how names the commands that answer the request.
+func (a ApprovalRequest) how(l billing.Language) Rich {
+	approve := "worker approve " + a.Plan
+	one := "R…"
+	if all := a.reminds(); len(all) > 0 {
+		one = name(all[0].Identifier)
+	}
+	return Rich{
+		say(pick(l, "Freigeben: ", "Approve: ")), code(approve),
+		say(pick(l, " · einzeln: ", " · one by one: ")), code(approve + " --only " + one),
+		say(pick(l, " · ablehnen: ", " · reject: ")), code(approve + ` --reject --reason "…"`),
+	}
+}
+
+func (a ApprovalRequest) terms(l billing.Language) Rich {
+	var group Rich
+	if a.Group != "" {
+		group = Rich{say(pick(l, "Freigabe durch ", "approved by ")), bold(name(a.Group))}
+	}
+	id := Rich{say("Plan "), bold(a.Plan)}
+	if a.Hash != "" {
+		id = append(id, say(" ("+a.Hash[:min(8, len(a.Hash))]+")"))
+	}
+	valid := Rich{
+		say(pick(l, "gültig bis ", "valid until ")), bold(shortMoment(l, a.Expires)),
+		say(pick(l, ", danach verfällt er", ", then it expires")),
+	}
+	again := Rich{say(pick(l, "Vor dem Senden wird jede Rechnung noch einmal gelesen; bezahlte fallen heraus.",
+		"Each invoice is read again before its letter; paid ones drop out."))}
+	return join(" ", again, join(" · ", id, group, valid))
+}
+
+// decided says who decided what, and how far it has come.
+func (a ApprovalRequest) decided(l billing.Language) Rich {
+	d := a.Decision
+	by := bold(name(d.By))
+	var at string
+	if !d.At.IsZero() {
+		at = ", " + clock(d.At)
+	}
+	switch d.State {
+	case DecisionApproved:
+		head := Rich{by, say(pick(l, " hat freigegeben", " approved") + at)}
+		return join(" · ", head, summary(l, d.Letters))
+	case DecisionRejected:
+		out := Rich{say(pick(l, "abgelehnt von ", "rejected by ")), by, say(at)}
+		if d.Reason != "" {
+			out = append(out, say(": "+clip(clean(d.Reason), 300)))
+		}
+		return out
+	}
+	return Rich{say(pick(l, "Niemand hat rechtzeitig zugestimmt; es wurde nichts verschickt", "Nobody said yes in time; nothing was sent"))}
+}
+
+func (a ApprovalRequest) followUps(l billing.Language, list []Part) []Message {
+	var out []Message
+	for chunk := range slices.Chunk(list, 2*shown) {
+		if len(out) == maxFollowUps {
+			last := &out[len(out)-1]
+			left := a.tally(shown + maxFollowUps*2*shown)
+			last.Parts = append(last.Parts, Paragraph{Rich{say(more(l, left) + ": worker plan show " + a.Plan + " --letters")}})
+			break
+		}
+		out = append(out, Message{
+			Kind: KindApproval, Channel: a.Channel, Language: l, Data: a.data(), Parts: chunk,
+			Text: pick(l, "Weitere Mahnungen im Plan ", "More reminders of plan ") + a.Plan,
+		})
+	}
+	return out
+}

@@ -1,0 +1,202 @@
+package notifiers
+
+import (
+	"time"
+
+	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/plan"
+)
+
+// shown is how many invoices a message lists; the rest is counted and summed,
+// and listed in the thread.
+const shown = 10
+
+// Digest is the day's one message of a job: what is overdue, how old it is,
+// what changed, what was sent.
+type Digest struct {
+	Origin
+	Channel string
+	At      time.Time // when it is made, in the configuration's zone
+	ReadAt  time.Time // when the oldest part of it was read from MOCO; zero: not said
+	// Verdicts are those of the run, all of them.
+	Verdicts []plan.Verdict
+	// Letters are those of the run and what became of them.
+	Letters []Letter
+	// Changes since an earlier digest; the zero value leaves the line out.
+	Changes Changes
+	// Lines are what rules want to have said in the digest.
+	Lines []plan.Notify
+	// Workbook is the file with all of it, delivered into the thread; "" if
+	// there is none.
+	Workbook string
+	// AuditHead is the head of the audit's chain, in hex; "" leaves it out.
+	AuditHead string
+}
+
+// Changes is what happened since an earlier day's digest.
+type Changes struct {
+	Since  billing.Date // the earlier digest's day; zero: nothing is known
+	New    Tally        // became overdue
+	Paid   Tally        // were overdue and are not any more
+	Higher int          // reached a higher level
+}
+
+// Message puts the digest into words. Without anything overdue or unclear it
+// is one line.
+func (d Digest) Message(l billing.Language) Message {
+	overdue, total := d.overdue()
+	unclear := d.unclear()
+	m := Message{
+		Kind: KindDigest, Channel: d.Channel, Language: l,
+		Text: d.sentence(l, total, len(unclear)), Data: d.data(),
+	}
+	if len(overdue) == 0 && len(unclear) == 0 && len(d.Letters) == 0 && len(d.Lines) == 0 {
+		m.Parts = []Part{Paragraph{Rich{say(m.Text)}}, d.note(l)}
+		return m
+	}
+	m.Parts = []Part{Heading{d.headline(l, total)}, Note{d.when(l)}}
+	m.Parts = append(m.Parts, ages(l, overdue, total)...)
+	m.Parts = append(m.Parts, Paragraph{d.sent(l)})
+	if len(overdue) > 0 {
+		m.Parts = append(m.Parts, Divider{})
+		m.Parts = append(m.Parts, d.items(l, overdue)...)
+		m.FollowUps = d.followUps(l, overdue)
+	}
+	if len(unclear) > 0 {
+		m.Parts = append(m.Parts, Paragraph{d.needsPerson(l, unclear)})
+	}
+	if len(d.Lines) > 0 {
+		m.Parts = append(m.Parts, Paragraph{d.ruleLines(l)})
+	}
+	m.Parts = append(m.Parts, d.note(l))
+	return m
+}
+
+// overdue are the overdue verdicts in the order of the message, and their sum.
+func (d Digest) overdue() ([]plan.Verdict, Tally) {
+	var out []plan.Verdict
+	var total Tally
+	for _, v := range d.Verdicts {
+		if v.Overdue {
+			out = append(out, v)
+			total = total.Plus(v.Open)
+		}
+	}
+	return ranked(out), total
+}
+
+// unclear are the verdicts that a person must look at.
+func (d Digest) unclear() []plan.Verdict {
+	var out []plan.Verdict
+	for _, v := range d.Verdicts {
+		if v.Outcome == plan.OutcomeHold {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// receivable is everything that is open, due or not.
+func (d Digest) receivable() Tally {
+	var t Tally
+	for _, v := range d.Verdicts {
+		if v.Receivable {
+			t = t.Plus(v.Open)
+		}
+	}
+	return t
+}
+
+func (d Digest) headline(l billing.Language, total Tally) string {
+	if total.Count == 0 {
+		return pick(l, "Nichts überfällig", "Nothing is overdue")
+	}
+	return pick(l, "Überfällig: ", "Overdue: ") + total.Amount(l) + " in " + invoices.of(l, total.Count)
+}
+
+// sentence is the outcome for phones and searches.
+func (d Digest) sentence(l billing.Language, total Tally, unclear int) string {
+	day := shortDate(l, billing.DateOf(d.At))
+	s := pick(l, "Offene Posten ", "Open items ") + day + ": "
+	if total.Count == 0 {
+		open := d.receivable()
+		s += pick(l, "nichts überfällig", "nothing is overdue")
+		if open.Count > 0 {
+			s += pick(l, "; offen: ", "; open: ") + invoices.of(l, open.Count) + ", " + open.Amount(l)
+		}
+		s += "."
+	} else {
+		s += invoices.of(l, total.Count) + pick(l, " überfällig, ", " overdue, ") + total.Amount(l) + "."
+	}
+	if words := d.Changes.words(l, d.At).Plain(); words != "" {
+		s += " " + upperFirst(words) + "."
+	}
+	if words := counts(l, d.Letters); words != "" {
+		s += pick(l, " Mahnungen: ", " Reminders: ") + words + "."
+	}
+	if unclear > 0 {
+		s += " " + invoices.of(l, unclear) + pick(l, " unklar, bitte ansehen.", " unclear, please look.")
+	}
+	return s
+}
+
+// when is the line below the headline.
+func (d Digest) when(l billing.Language) Rich {
+	var read Rich
+	if !d.ReadAt.IsZero() {
+		at := clock(d.ReadAt)
+		if billing.DateOf(d.ReadAt) != billing.DateOf(d.At) {
+			at = shortMoment(l, d.ReadAt)
+		}
+		read = Rich{say(pick(l, "Stand MOCO ", "MOCO as of ") + at)}
+	}
+	return join(" · ", Rich{say(moment(l, d.At))}, read, d.Changes.words(l, d.At))
+}
+
+// words is "seit gestern: 3 neu, 2 bezahlt (6.120,00 EUR), 1 auf höherer Stufe"; it
+// is empty if nothing is known.
+func (c Changes) words(l billing.Language, at time.Time) Rich {
+	if c.Since.IsZero() {
+		return nil
+	}
+	since := pick(l, "seit gestern: ", "since yesterday: ")
+	if c.Since != billing.DateOf(at).AddDays(-1) {
+		since = pick(l, "seit ", "since ") + weekday(l, c.Since.Weekday()) + " " + shortDate(l, c.Since) + ": "
+	}
+	body := join(", ",
+		changed(l, c.New, pick(l, " neu", " new")),
+		changed(l, c.Paid, pick(l, " bezahlt", " paid")),
+		changed(l, Tally{Count: c.Higher}, pick(l, " auf höherer Stufe", " at a higher level")))
+	if len(body) == 0 {
+		body = Rich{say(pick(l, "unverändert", "unchanged"))}
+	}
+	return append(Rich{say(since)}, body...)
+}
+
+func changed(l billing.Language, t Tally, word string) Rich {
+	if t.Count == 0 {
+		return nil
+	}
+	r := Rich{bold(number(l, t.Count) + word)}
+	if amount := t.Amount(l); len(t.Sum) > 0 {
+		r = append(r, say(" ("+amount+")"))
+	}
+	return r
+}
+
+// sent says what the run sent, also that it sent nothing.
+func (d Digest) sent(l billing.Language) Rich {
+	if words := summary(l, d.Letters); len(words) > 0 {
+		return append(Rich{say(pick(l, "Mahnungen: ", "Reminders: "))}, words...)
+	}
+	return Rich{say(pick(l, "In diesem Lauf wurde keine Mahnung fällig; es wurde nichts verschickt.",
+		"No reminder fell due in this run; nothing was sent."))}
+}
+
+func (d Digest) note(l billing.Language) Note {
+	line := d.line(l)
+	if d.AuditHead != "" {
+		line = join(" · ", line, Rich{say(pick(l, "Protokoll ", "audit ")), code(clip(d.AuditHead, 16))})
+	}
+	return Note{line}
+}

@@ -1,0 +1,196 @@
+package notifiers
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/plan"
+)
+
+// ranked sorts by amount within each currency and then takes the largest of
+// each currency in turn: amounts of two currencies can't be compared, and no
+// currency may push the other out of the list.
+func ranked(all []plan.Verdict) []plan.Verdict {
+	all = slices.Clone(all)
+	slices.SortFunc(all, func(a, b plan.Verdict) int {
+		return cmp.Or(cmp.Compare(a.Open.Currency, b.Open.Currency), -cmp.Compare(a.Open.Minor, b.Open.Minor),
+			-cmp.Compare(a.DaysOverdue, b.DaysOverdue), cmp.Compare(a.Identifier, b.Identifier), cmp.Compare(a.InvoiceID, b.InvoiceID))
+	})
+	rank := make(map[billing.ID]int, len(all))
+	seen := make(map[string]int)
+	for _, v := range all {
+		rank[v.InvoiceID] = seen[v.Open.Currency]
+		seen[v.Open.Currency]++
+	}
+	slices.SortStableFunc(all, func(a, b plan.Verdict) int { return cmp.Compare(rank[a.InvoiceID], rank[b.InvoiceID]) })
+	return all
+}
+
+// maxCustomer is the length of a customer's name in lists, so that ten invoices
+// fit into a message whatever they are called.
+const maxCustomer = 60
+
+// items are the largest invoices, and what the rest adds up to.
+func (d Digest) items(l billing.Language, overdue []plan.Verdict) []Part {
+	var parts []Part
+	for _, v := range overdue[:min(shown, len(overdue))] {
+		head := Rich{d.invoice(v.InvoiceID, v.Identifier), say(" " + clip(name(v.Customer), maxCustomer) + "\n")}
+		parts = append(parts, Paragraph{append(head, d.details(l, v)...)})
+	}
+	if rest := rest(overdue); rest.Count > 0 {
+		where := pick(l, ": im Thread", ": in the thread")
+		if d.Workbook != "" {
+			where += pick(l, " und in ", " and in ") + name(d.Workbook)
+		}
+		parts = append(parts, Note{Rich{say(more(l, rest) + where)}})
+	}
+	return parts
+}
+
+// rest is what a message doesn't show.
+func rest(overdue []plan.Verdict) Tally {
+	var t Tally
+	for i, v := range overdue {
+		if i >= shown {
+			t = t.Plus(v.Open)
+		}
+	}
+	return t
+}
+
+// more is "… und 12 weitere, 24.921,50 EUR".
+func more(l billing.Language, t Tally) string {
+	return pick(l, "… und ", "… and ") + number(l, t.Count) + pick(l, " weitere, ", " more, ") + t.Amount(l)
+}
+
+// details is "18.921,00 EUR · 69 Tage · Mahnstufe 2, zuletzt 02.11. · Stufe 3
+// wartet auf Freigabe".
+func (d Digest) details(l billing.Language, v plan.Verdict) Rich {
+	amount := v.Open.Format(l)
+	if v.Gross.Known() && v.Gross != v.Open {
+		amount += pick(l, " offen von ", " open of ") + v.Gross.Format(l)
+	}
+	var level Rich
+	if v.Level > 0 {
+		words := pick(l, "Mahnstufe ", "reminded to level ") + number(l, v.Level)
+		if !v.LastSent.IsZero() {
+			words += pick(l, ", zuletzt ", ", last on ") + shortDate(l, v.LastSent)
+		}
+		level = Rich{say(words)}
+	}
+	return join(" · ", Rich{say(amount)}, Rich{bold(days.of(l, v.DaysOverdue))}, level, d.next(l, v))
+}
+
+// next says what happens with the invoice: its letter, or why there is none.
+func (d Digest) next(l billing.Language, v plan.Verdict) Rich {
+	for _, x := range d.Letters {
+		if x.InvoiceID == v.InvoiceID {
+			if x.urgent() {
+				return Rich{bold(x.words(l))}
+			}
+			return Rich{say(x.words(l))}
+		}
+	}
+	reason := name(v.Reason)
+	if reason != "" && !v.NextOn.IsZero() && v.NextLevel > 0 {
+		reason += fmt.Sprintf(pick(l, " (Stufe %d ab %s)", " (level %d from %s)"), v.NextLevel, shortDate(l, v.NextOn))
+	}
+	return Rich{say(reason)}
+}
+
+// needsPerson lists held invoices with their reasons.
+func (d Digest) needsPerson(l billing.Language, held []plan.Verdict) Rich {
+	var left Tally
+	for i, v := range held {
+		if i >= shown {
+			left = left.Plus(v.Open)
+		}
+	}
+	out := Rich{bold(invoices.of(l, len(held)) + pick(l, " unklar, bitte ansehen", " unclear, please look")), say(notShown(l, left) + ":")}
+	for _, v := range held[:min(shown, len(held))] {
+		out = append(out, say("\n• "), d.invoice(v.InvoiceID, v.Identifier), say(" "+clip(name(v.Customer), maxCustomer)+": "+name(v.Reason)))
+	}
+	return out
+}
+
+// ruleLines are the rules' own lines.
+func (d Digest) ruleLines(l billing.Language) Rich {
+	var left Tally
+	for i, n := range d.Lines {
+		if i >= shown {
+			left = left.Plus(n.Open)
+		}
+	}
+	out := Rich{bold(pick(l, "Hinweise der Regeln", "Notes from the rules")), say(notShown(l, left) + ":")}
+	for _, n := range d.Lines[:min(shown, len(d.Lines))] {
+		line := name(n.Title)
+		if n.Text != "" {
+			line += " — " + name(n.Text)
+		}
+		out = append(out, say("\n• "+line))
+	}
+	return out
+}
+
+// notShown is " (weitere 91, 91,00 EUR, nicht gezeigt)". It stands in a list's
+// head, where no cut can reach it.
+func notShown(l billing.Language, t Tally) string {
+	if t.Count == 0 {
+		return ""
+	}
+	return pick(l, " (weitere ", " (") + number(l, t.Count) + pick(l, ", ", " more, ") + t.Amount(l) + pick(l, ", nicht gezeigt)", ", not shown)")
+}
+
+// The bounds of a thread: what a person would still scroll through, and what
+// Slack's pace lets through in a few seconds.
+const (
+	linesPerFollowUp = 50
+	maxFollowUps     = 6
+)
+
+// followUps list what the message doesn't show, 50 a message, and count and sum
+// up what even the thread can't hold.
+func (d Digest) followUps(l billing.Language, overdue []plan.Verdict) []Message {
+	if len(overdue) <= shown {
+		return nil
+	}
+	var out []Message
+	for chunk := range slices.Chunk(overdue[shown:], linesPerFollowUp) {
+		if len(out) == maxFollowUps {
+			break
+		}
+		out = append(out, d.followUp(l, chunk, shown+len(out)*linesPerFollowUp))
+	}
+	var left Tally
+	for i, v := range overdue {
+		if i >= shown+maxFollowUps*linesPerFollowUp {
+			left = left.Plus(v.Open)
+		}
+	}
+	if left.Count > 0 {
+		last := &out[len(out)-1]
+		last.Parts = append(last.Parts, Paragraph{Rich{say(more(l, left))}})
+	}
+	return out
+}
+
+func (d Digest) followUp(l billing.Language, chunk []plan.Verdict, before int) Message {
+	var t Tally
+	m := Message{Kind: KindDigest, Channel: d.Channel, Language: l, Data: d.data()}
+	for part := range slices.Chunk(chunk, shown) {
+		var lines []string
+		for _, v := range part {
+			t = t.Plus(v.Open)
+			lines = append(lines, strings.Join([]string{
+				name(v.Identifier), name(v.Customer), v.Open.Format(l), days.of(l, v.DaysOverdue),
+			}, " · "))
+		}
+		m.Parts = append(m.Parts, Paragraph{Rich{say(strings.Join(lines, "\n"))}})
+	}
+	m.Text = fmt.Sprintf(pick(l, "Überfällig, Nr. %d–%d: %s", "Overdue, no. %d–%d: %s"), before+1, before+len(chunk), t.Amount(l))
+	m.Parts = append([]Part{Paragraph{Rich{bold(m.Text)}}}, m.Parts...)
+	return m
+}

@@ -1,0 +1,154 @@
+package notifiers
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/mocowork/mocowork/internal/fault"
+	"github.com/slack-go/slack"
+)
+
+// call describes one request for its errors and its retries.
+type call struct {
+	what    string // "the message", in errors
+	channel string // as in the configuration, in errors; "" if there is none
+	// post means that repeating it could show something twice.
+	post bool
+	// paced is the channel whose pace it keeps; "" if it needs none.
+	paced string
+	// slow gives it ten times the time: it carries a file.
+	slow bool
+}
+
+// How often a request is made. What may have posted something is repeated only
+// once, so that people see it twice at worst.
+const (
+	maxAttempts     = 4
+	maxPostAttempts = 2
+)
+
+// do makes a request: it keeps the channel's pace, honours Retry-After and
+// repeats after a failure of Slack's, all within MaxWait and ctx's deadline.
+// Errors are classified and free of secrets.
+func (s *Slack) do(ctx context.Context, c call, f func(context.Context, *slack.Client) error) error {
+	budget := s.budget(ctx)
+	if c.paced != "" {
+		wait, ok := s.pace.reserve(c.paced, s.clock.Now(), budget)
+		if !ok {
+			return s.throttled(c, wait)
+		}
+		if err := s.clock.Sleep(ctx, wait); err != nil {
+			return fault.New(fault.Temporary, s.sentence(c, "was not sent", err))
+		}
+		budget -= wait
+	}
+	for attempt := 1; ; attempt++ {
+		w := &wire{client: s.http}
+		err := s.once(ctx, c, w, f)
+		if err == nil {
+			return nil
+		}
+		failed := s.classify(ctx, c, w, err)
+		wait := pause(failed, w, attempt)
+		if !again(failed, c, w, attempt) || wait > budget {
+			return failed
+		}
+		if s.clock.Sleep(ctx, wait) != nil {
+			return failed
+		}
+		budget -= wait
+	}
+}
+
+func (s *Slack) once(ctx context.Context, c call, w *wire, f func(context.Context, *slack.Client) error) error {
+	limit := s.timeout
+	if c.slow {
+		limit *= 10
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	return f(ctx, slack.New(s.token, slack.OptionAPIURL(s.endpoint), slack.OptionHTTPClient(w)))
+}
+
+// budget is how long the call may wait in all.
+func (s *Slack) budget(ctx context.Context) time.Duration {
+	if end, ok := ctx.Deadline(); ok {
+		return min(s.maxWait, end.Sub(s.clock.Now()))
+	}
+	return s.maxWait
+}
+
+// again reports whether the same request is made once more.
+func again(err error, c call, w *wire, attempt int) bool {
+	if attempt >= maxAttempts {
+		return false
+	}
+	switch fault.KindOf(err) {
+	case fault.Throttled:
+		return true
+	case fault.Temporary:
+		// A context that ended stays ended.
+		return !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
+	case fault.Unsure:
+		return w.status >= 500 && (!c.post || attempt < maxPostAttempts)
+	}
+	return false
+}
+
+// pause is how long to wait before the next attempt.
+func pause(err error, w *wire, attempt int) time.Duration {
+	if after := fault.AfterOf(err); after > 0 {
+		return after
+	}
+	return time.Second << (attempt - 1)
+}
+
+// wire is what one request left on the way. It stands between slack-go and the
+// HTTP client because slack-go tells neither whether bytes were sent nor what
+// a Retry-After said that is no number.
+type wire struct {
+	client     *http.Client
+	sent       atomic.Bool // a connection was there: the request may have arrived
+	status     int         // 0 without an answer
+	retryAfter string
+}
+
+// maxAnswer bounds what is read of an answer.
+const maxAnswer = 8 << 20
+
+// Do makes the request and takes notes.
+func (w *wire) Do(req *http.Request) (*http.Response, error) {
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { w.sent.Store(true) }}
+	resp, err := w.client.Do(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
+	if err != nil {
+		return nil, err
+	}
+	w.status, w.retryAfter = resp.StatusCode, resp.Header.Get("Retry-After")
+	resp.Body = struct {
+		io.Reader
+		io.Closer
+	}{io.LimitReader(resp.Body, maxAnswer), resp.Body}
+	return resp, nil
+}
+
+// unknownWait is the wait after a 429 that doesn't say how long.
+const unknownWait = 30 * time.Second
+
+// after is the wait that the answer asks for: seconds, or a date. What can't
+// be read counts as not said.
+func (w *wire) after(now time.Time) time.Duration {
+	if n, err := strconv.Atoi(strings.TrimSpace(w.retryAfter)); err == nil && n >= 0 && n < 86400 {
+		return max(time.Second, time.Duration(n)*time.Second)
+	}
+	if t, err := http.ParseTime(w.retryAfter); err == nil && t.Sub(now) < 24*time.Hour {
+		return max(time.Second, t.Sub(now))
+	}
+	return unknownWait
+}

@@ -1,0 +1,98 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/mocowork/mocowork/billing"
+)
+
+// Sum is a number of invoices with what is open on them, per currency.
+type Sum struct {
+	Count int
+	Sum   billing.Totals
+}
+
+// Receivables are all invoices with something open, and those of them that
+// are overdue.
+func (p Plan) Receivables() (open, overdue Sum) {
+	for _, v := range p.Verdicts {
+		if !v.Receivable {
+			continue
+		}
+		open = open.plus(v.Open)
+		if v.Overdue {
+			overdue = overdue.plus(v.Open)
+		}
+	}
+	return open, overdue
+}
+
+// plus adds an amount. The rules compared the sum of the verdicts with that of
+// the snapshot before there was a plan, so a sum that does not fit in 64 bits
+// can't come up here.
+func (s Sum) plus(m billing.Money) Sum {
+	s.Count++
+	if t, err := s.Sum.Plus(m); err == nil {
+		s.Sum = t
+	}
+	return s
+}
+
+// Requests is about how many requests to MOCO the new lines cost.
+func (p Plan) Requests() int {
+	n := 0
+	for _, l := range p.New() {
+		n += l.Params.Requests()
+	}
+	return n
+}
+
+// counted are the actions as a plan's last line names them.
+var counted = []struct{ action, one, many string }{
+	{"remind", "letter", "letters"}, {"draft_reminder", "draft", "drafts"}, {"tag", "tag", "tags"}, {"comment", "comment", "comments"},
+	{"set_status", "status change", "status changes"}, {"notify", "message", "messages"}, {"digest", "digest", "digests"},
+	{"export", "export", "exports"},
+}
+
+// Describe says what the plan holds: "6 letters, 41,125.00 EUR · 1 message · 1
+// digest · 1 export".
+func (p Plan) Describe() string {
+	n := map[string]int{}
+	var letters Sum
+	for _, l := range p.New() {
+		n[l.Action]++
+		if r, ok := l.Params.(Remind); ok {
+			letters = letters.plus(r.Open)
+		}
+	}
+	var parts []string
+	for _, c := range counted {
+		if n[c.action] == 0 {
+			continue
+		}
+		text := plural(n[c.action], c.one, c.many)
+		if c.action == "remind" {
+			text += ", " + letters.Sum.Format(billing.English)
+		}
+		parts = append(parts, text)
+	}
+	if len(parts) == 0 {
+		return "nothing to do"
+	}
+	text := strings.Join(parts, " · ")
+	if waiting := p.waiting(); waiting > 0 {
+		text += fmt.Sprintf(" · %d of the letters need approval", waiting)
+	}
+	return text
+}
+
+func (p Plan) waiting() int {
+	n := 0
+	for _, l := range p.New() {
+		if _, ok := l.Params.(Remind); ok && (l.Approve != "" || p.Write == WriteApprove) {
+			n++
+		}
+	}
+	return n
+}

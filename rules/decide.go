@@ -1,0 +1,306 @@
+package rules
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/plan"
+)
+
+// run is one evaluation of a Set.
+type run struct {
+	Input
+	set             *Set
+	claims          []*claim
+	byID            map[billing.ID]*claim
+	broken          map[billing.ID]billing.Broken // by invoice
+	brokenCompanies map[billing.ID]billing.Broken
+	steps           int // of all expressions
+
+	lines    []ranked
+	failures map[failure][]string // → labels of subjects
+	rivals   map[[2]string][]string
+}
+
+// failure is a rule that could not be answered, and why.
+type failure struct{ rule, reason string }
+
+// ranked is a line with what it is sorted by.
+type ranked struct {
+	plan.Line
+	level, age, rule, action int
+}
+
+// Decide applies the rules to a snapshot. It gives each invoice exactly one
+// verdict and proves that their sums are those of the snapshot; an error means
+// that they are not, or that the input is incomplete. Deciding about one
+// invoice alone gives the same lines for it as deciding about all.
+func (s *Set) Decide(in Input) (Decision, error) {
+	r, err := s.newRun(in)
+	if err != nil {
+		return Decision{}, err
+	}
+	for _, c := range r.claims {
+		r.decideInvoice(c)
+	}
+	r.decideOthers()
+	d := r.finish()
+	if err := r.check(d.Verdicts); err != nil {
+		return Decision{}, err
+	}
+	return d, nil
+}
+
+func (s *Set) newRun(in Input) (*run, error) {
+	switch {
+	case in.Snapshot.Today.IsZero():
+		return nil, errors.New("rules: the snapshot has no date")
+	case in.Account == "":
+		return nil, errors.New("rules: the account is missing")
+	}
+	in.Language = billing.ParseLanguage(string(in.Language))
+	r := &run{
+		Input: in, set: s, byID: map[billing.ID]*claim{}, broken: map[billing.ID]billing.Broken{}, brokenCompanies: map[billing.ID]billing.Broken{},
+		failures: map[failure][]string{}, rivals: map[[2]string][]string{},
+	}
+	r.indexBroken()
+	for _, item := range in.Snapshot.OpenItems() {
+		if _, twice := r.byID[item.Invoice.ID]; twice {
+			return nil, fmt.Errorf("rules: invoice %d is in the snapshot twice", item.Invoice.ID)
+		}
+		r.byID[item.Invoice.ID] = nil
+		c := newClaim(r, item)
+		r.claims = append(r.claims, c)
+		r.byID[item.Invoice.ID] = c
+	}
+	return r, nil
+}
+
+func (r *run) indexBroken() {
+	put := func(m map[billing.ID]billing.Broken, id billing.ID, b billing.Broken) {
+		if _, ok := m[id]; !ok && id != 0 {
+			m[id] = b
+		}
+	}
+	for _, b := range r.Snapshot.Broken {
+		switch b.Kind {
+		case "invoices":
+			put(r.broken, b.ID, b)
+		case "companies":
+			put(r.brokenCompanies, b.ID, b)
+		}
+		put(r.broken, b.Parent, b)
+	}
+}
+
+// named is "by R2610-022" for the words of a reversal; "" if the invoice is
+// not in the snapshot.
+func (r *run) named(word string, id billing.ID) string {
+	for i := range r.Snapshot.Invoices {
+		if inv := &r.Snapshot.Invoices[i]; inv.ID == id && id != 0 && inv.Identifier != "" {
+			return word + inv.Identifier
+		}
+	}
+	return ""
+}
+
+// answer is what a rule says about a subject.
+type answer struct {
+	matched bool
+	reason  *reason // the first unless that holds
+	err     error
+}
+
+// ask asks a rule: when, then unless in order.
+func (r *run) ask(ru *rule, world any) answer {
+	yes, err := r.evaluate(ru.when, world)
+	if err != nil || !yes {
+		return answer{err: err}
+	}
+	for i := range ru.unless {
+		held, err := r.evaluate(ru.unless[i].cond, world)
+		if err != nil {
+			return answer{matched: true, err: err}
+		}
+		if held {
+			return answer{matched: true, reason: &ru.unless[i]}
+		}
+	}
+	return answer{matched: true}
+}
+
+// evaluate answers one question with a fresh meter.
+func (r *run) evaluate(c condition, world any) (bool, error) {
+	m := &meter{}
+	setMeter(world, m)
+	yes, err := c.run(world)
+	if r.steps += m.steps; r.steps > maxRunSteps {
+		return false, fmt.Errorf("the rules took more than %d steps in one run", maxRunSteps)
+	}
+	return yes, err
+}
+
+func setMeter(world any, m *meter) {
+	switch w := world.(type) {
+	case *invoiceWorld:
+		w.Meter = m
+	case *customerWorld:
+		w.Meter = m
+	case *paymentWorld:
+		w.Meter = m
+	case *reminderWorld:
+		w.Meter = m
+	case *projectWorld:
+		w.Meter = m
+	}
+}
+
+// view is the invoice as rules see it. Where there is no claim nothing is
+// open.
+func (c *claim) view() Invoice {
+	open := c.verdict.Open
+	if !c.verdict.Receivable {
+		open = billing.Money{Currency: open.Currency}
+	}
+	return viewInvoice(c.item, open, c.verdict.Overdue, c.standing.level, c.run.Snapshot.Today)
+}
+
+func (c *claim) subject() *subject {
+	v := c.view()
+	return &subject{
+		Subject: plan.Subject{Kind: "invoice", ID: c.item.Invoice.ID, Label: c.item.Invoice.Identifier, Name: c.item.Customer.Name},
+		run:     c.run, world: &invoiceWorld{Invoice: v, Customer: v.Customer, Project: v.Project, common: common{Today: Date(c.run.Snapshot.Today)}},
+		item: c.item, open: billing.Money(v.Open), daysOverdue: v.DaysOverdue, lastLevel: c.standing.level,
+	}
+}
+
+// decideInvoice gives an invoice its verdict and its lines. A rule that can't
+// be answered holds the invoice: nothing is written to it, messages stay.
+func (r *run) decideInvoice(c *claim) {
+	if !c.trusted {
+		return
+	}
+	s := c.subject()
+	lines, failed := r.dun(c, s)
+	for i := range r.set.rules {
+		ru := &r.set.rules[i]
+		if ru.data.name != "invoices" || ru.remind != nil {
+			continue
+		}
+		a := r.ask(ru, s.world)
+		if a.err == nil && a.matched && a.reason == nil {
+			var more []ranked
+			more, a.err = r.act(i, ru, s)
+			lines = append(lines, more...)
+		}
+		if a.err != nil {
+			failed = append(failed, failure{ru.name, a.err.Error()})
+		}
+	}
+	for _, f := range failed {
+		r.failures[f] = append(r.failures[f], s.Label)
+	}
+	if len(failed) > 0 && c.verdict.Receivable {
+		c.end(hold(failed[0].reason, "rule %s: %s", failed[0].rule, failed[0].reason))
+		c.verdict.Rule, c.verdict.Detail = failed[0].rule, ""
+		lines = slices.DeleteFunc(lines, func(l ranked) bool { return l.Action != "notify" && l.Action != "export" })
+	}
+	r.lines = append(r.lines, lines...)
+}
+
+// act carries out a rule's actions for a subject that it matches.
+func (r *run) act(i int, ru *rule, s *subject) ([]ranked, error) {
+	var out []ranked
+	for _, a := range ru.actions {
+		lines, err := a.lines(ru, s)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range lines {
+			out = append(out, ranked{Line: l, rule: i, action: actionRank(l.Action)})
+		}
+	}
+	return out, nil
+}
+
+// actionRank is the place of an action in a plan: from what reaches a customer
+// to what stays inside. Letters come first.
+func actionRank(name string) int {
+	return 1 + slices.Index([]string{"notify", "tag", "comment", "set_status", "export"}, name)
+}
+
+// finish sorts and numbers what was decided.
+func (r *run) finish() Decision {
+	slices.SortStableFunc(r.lines, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(a.action, b.action), cmp.Compare(a.level, b.level), cmp.Compare(a.age, b.age), cmp.Compare(a.rule, b.rule),
+			cmp.Compare(a.Subject.Label, b.Subject.Label), cmp.Compare(a.Subject.ID, b.Subject.ID), cmp.Compare(a.Key, b.Key))
+	})
+	d := Decision{Warnings: r.warnings()}
+	seen := map[string]bool{}
+	for _, l := range r.lines {
+		if seen[l.Key] {
+			continue
+		}
+		seen[l.Key] = true
+		d.Lines = append(d.Lines, l.Line)
+		if _, ok := l.Params.(plan.Remind); ok {
+			r.byID[l.Subject.ID].verdict.Line = len(d.Lines)
+		}
+	}
+	for _, c := range r.claims {
+		d.Verdicts = append(d.Verdicts, c.verdict)
+	}
+	d.Verdicts = append(d.Verdicts, r.unreadable()...)
+	slices.SortStableFunc(d.Verdicts, func(a, b plan.Verdict) int {
+		return cmp.Or(cmp.Compare(a.Identifier, b.Identifier), cmp.Compare(a.InvoiceID, b.InvoiceID))
+	})
+	return d
+}
+
+// unreadable are verdicts for invoices that could not be decoded at all.
+func (r *run) unreadable() []plan.Verdict {
+	var out []plan.Verdict
+	for _, id := range slices.Sorted(maps.Keys(r.broken)) {
+		b := r.broken[id]
+		if _, known := r.byID[id]; known || b.Kind != "invoices" || b.ID != id {
+			continue
+		}
+		out = append(out, plan.Verdict{InvoiceID: id, Outcome: plan.OutcomeHold, Reason: describeBroken(b) + " from MOCO could not be read", Detail: oneLine(b.Reason)})
+	}
+	return out
+}
+
+// warnings are what a person should know, in a fixed order.
+func (r *run) warnings() []string {
+	var out []string
+	for _, f := range slices.SortedFunc(maps.Keys(r.failures), func(a, b failure) int {
+		return cmp.Or(strings.Compare(a.rule, b.rule), strings.Compare(a.reason, b.reason))
+	}) {
+		out = append(out, fmt.Sprintf("rule %s could not be answered for %s: %s", f.rule, some(r.failures[f]), f.reason))
+	}
+	for _, pair := range slices.SortedFunc(maps.Keys(r.rivals), func(a, b [2]string) int {
+		return cmp.Or(strings.Compare(a[0], b[0]), strings.Compare(a[1], b[1]))
+	}) {
+		out = append(out, fmt.Sprintf("rules %s and %s both remind %s: %s comes first and decides", pair[0], pair[1], some(r.rivals[pair]), pair[0]))
+	}
+	for _, b := range r.Snapshot.Broken {
+		if b.Parent == 0 && (b.Kind != "invoices" || b.ID == 0) && b.Kind != "companies" {
+			out = append(out, describeBroken(b)+" from MOCO could not be read: "+oneLine(b.Reason))
+		}
+	}
+	return out
+}
+
+// some lists a few labels and counts the others.
+func some(labels []string) string {
+	const shown = 5
+	if len(labels) <= shown {
+		return strings.Join(labels, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(labels[:shown], ", "), len(labels)-shown)
+}

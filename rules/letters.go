@@ -1,0 +1,173 @@
+package rules
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"strings"
+	"text/template"
+
+	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/internal/diag"
+	"github.com/mocowork/mocowork/plan"
+)
+
+//go:embed texts/*.yaml
+var textFiles embed.FS
+
+// letters are the shipped texts, by language.
+type letters map[billing.Language]letterTexts
+
+// letterTexts are the letters of one language. Three tones, friendly to firm:
+// a longer ladder repeats the last.
+type letterTexts struct {
+	levels     []letterText
+	redirected *template.Template
+}
+
+type letterText struct{ title, text, subject, mail *template.Template }
+
+// letterData fills a letter. Amounts and dates are in the letter's language.
+type letterData struct {
+	Name, Number, Date, Due string
+	Gross, Paid, Open       string
+	Fee, Total              string
+	HasPaid, HasFee         bool
+	DaysOverdue             int
+	PayBy                   string
+	Reference               string
+	Sender                  string
+	To                      string
+}
+
+// defaultLetters reads the shipped texts. An error is a mistake in them.
+func defaultLetters() (letters, error) {
+	out := letters{}
+	for _, l := range []billing.Language{billing.German, billing.English} {
+		name := "texts/" + string(l) + ".yaml"
+		data, err := textFiles.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		if out[l], err = readLetters(name, data); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func readLetters(name string, data []byte) (letterTexts, error) {
+	doc, list := diag.Parse(name, data)
+	f := diag.Bind(&list, doc.Root, "", "levels!", "redirected!")
+	texts := letterTexts{redirected: letterTemplate(f, "redirected")}
+	for _, n := range f.Items("levels") {
+		m := diag.Bind(&list, n, "a level", "title!", "text!", "subject!", "mail!")
+		texts.levels = append(texts.levels, letterText{
+			letterTemplate(m, "title"), letterTemplate(m, "text"), letterTemplate(m, "subject"), letterTemplate(m, "mail"),
+		})
+	}
+	if len(texts.levels) == 0 {
+		list.Errorf(doc.Start(), "texts", "there are no levels")
+	}
+	if list.HasErrors() {
+		return texts, list[0]
+	}
+	return texts, nil
+}
+
+func letterTemplate(f *diag.Fields, key string) *template.Template {
+	t, err := template.New(key).Option("missingkey=error").Parse(f.String(key))
+	if err != nil {
+		f.Errorf(key, "texts", "%s", err)
+		return template.New(key)
+	}
+	return t
+}
+
+// letterLanguage chooses the language of a customer's letters. Where English
+// is the default all get English. Where German is, English go to customers
+// who are marked in MOCO for the account's other language, and to those
+// outside the German-speaking countries; an unknown country counts as inside.
+func letterLanguage(fallback billing.Language, c billing.Company) billing.Language {
+	if fallback == billing.English || c.AlternativeCorrespondenceLanguage || c.EnglishCorrespondenceLanguage {
+		return billing.English
+	}
+	switch strings.ToUpper(c.CountryCode) {
+	case "", "DE", "AT", "CH", "LI", "LU":
+		return billing.German
+	}
+	return billing.English
+}
+
+// letter makes the letter of a step, as it would go out today.
+func (c *claim) letter(a *remindAction, r rung) (plan.Remind, error) {
+	inv, open := c.item.Invoice, c.verdict.Open
+	fee, err := r.fee.in(inv.Currency)
+	if err != nil {
+		return plan.Remind{}, fmt.Errorf("%w at level %d", err, r.level)
+	}
+	lang := letterLanguage(c.run.Language, c.item.Customer)
+	d, err := c.letterData(r, fee, lang)
+	if err != nil {
+		return plan.Remind{}, err
+	}
+	l := plan.Remind{
+		InvoiceID: inv.ID, Identifier: inv.Identifier, CustomerID: inv.CustomerID, Ladder: a.ladder.name,
+		Level: r.level, Levels: len(a.ladder.rungs), LevelName: r.name, Gross: inv.GrossTotal, Open: open, Fee: fee,
+		DaysOverdue: c.verdict.DaysOverdue, PayWithin: r.payWithin, Language: lang, Reference: d.Reference, Draft: a.draft,
+	}
+	from := "MOCO's default recipients"
+	if a.to == toCompany {
+		l.To, from = c.item.Customer.Email, c.item.Customer.Email
+	}
+	if c.run.RedirectMailTo != "" {
+		l.To, l.RedirectedFrom = c.run.RedirectMailTo, from
+	}
+	d.To = l.To
+	return l, c.run.set.letters[lang].write(&l, d)
+}
+
+func (c *claim) letterData(r rung, fee billing.Money, lang billing.Language) (letterData, error) {
+	inv, open := c.item.Invoice, c.verdict.Open
+	total, err := open.Add(fee)
+	if err != nil {
+		return letterData{}, err
+	}
+	paid, err := inv.GrossTotal.Sub(open)
+	if err != nil {
+		return letterData{}, err
+	}
+	return letterData{
+		Name: r.name, Number: oneLine(inv.Identifier), Date: inv.Date.Format(lang), Due: inv.DueDate.Format(lang),
+		Gross: inv.GrossTotal.Format(lang), Paid: paid.Format(lang), Open: open.Format(lang),
+		Fee: fee.Format(lang), Total: total.Format(lang), HasPaid: paid.Minor != 0, HasFee: fee.Minor != 0,
+		DaysOverdue: c.verdict.DaysOverdue, PayBy: c.run.Snapshot.Today.AddDays(r.payWithin).Format(lang),
+		Reference: billing.Reference(inv.Identifier, r.level), Sender: oneLine(c.run.SenderName),
+	}, nil
+}
+
+// write fills the four texts of a letter.
+func (t letterTexts) write(l *plan.Remind, d letterData) error {
+	text := t.levels[min(l.Level, len(t.levels))-1]
+	for _, part := range []struct {
+		from *template.Template
+		to   *string
+	}{{text.title, &l.Title}, {text.text, &l.Text}, {text.subject, &l.Subject}, {text.mail, &l.Mail}} {
+		var b strings.Builder
+		if err := part.from.Execute(&b, d); err != nil {
+			return err
+		}
+		*part.to = strings.TrimSpace(b.String())
+	}
+	if l.RedirectedFrom != "" {
+		var b strings.Builder
+		if err := t.redirected.Execute(&b, d); err != nil {
+			return err
+		}
+		l.Mail = b.String() + "\n\n" + l.Mail
+	}
+	if !strings.Contains(l.Text, d.Reference) || !strings.Contains(l.Mail, d.Reference) {
+		return errors.New("the letter does not carry our reference")
+	}
+	return nil
+}

@@ -1,0 +1,145 @@
+package rules
+
+import (
+	"reflect"
+
+	"github.com/expr-lang/expr/ast"
+)
+
+// rewriter turns a checked tree into one that expr can run: operators on our
+// types become calls, methods become functions, lists and tables become
+// constants, and every predicate counts a step.
+type rewriter struct {
+	scope scope
+	types map[ast.Node]typ
+}
+
+func at[T ast.Node](loc ast.Node, n T) T {
+	n.SetLocation(loc.Location())
+	return n
+}
+
+func (w rewriter) callTo(loc ast.Node, id string, args ...ast.Node) ast.Node {
+	return at(loc, &ast.CallNode{Callee: at(loc, &ast.IdentifierNode{Value: id}), Arguments: args})
+}
+
+func (w rewriter) rewrite(n ast.Node) ast.Node {
+	switch n := n.(type) {
+	case *ast.MemberNode:
+		if c := w.constant(n); c != nil {
+			return c
+		}
+		n.Node = w.rewrite(n.Node)
+		return n
+	case *ast.UnaryNode:
+		n.Node = w.rewrite(n.Node)
+		return n
+	case *ast.ArrayNode:
+		w.rewriteAll(n.Nodes)
+		return n
+	case *ast.CallNode:
+		return w.call(n)
+	case *ast.BuiltinNode:
+		w.rewriteAll(n.Arguments[:1])
+		body := n.Arguments[1].(*ast.PredicateNode)
+		body.Node = w.callTo(body, "step", at(body, &ast.IdentifierNode{Value: "#meter"}), w.rewrite(body.Node))
+		return n
+	case *ast.BinaryNode:
+		return w.binary(n)
+	}
+	return n
+}
+
+func (w rewriter) rewriteAll(nodes []ast.Node) {
+	for i := range nodes {
+		nodes[i] = w.rewrite(nodes[i])
+	}
+}
+
+// constant is lists.NAME or amounts.NAME as a value.
+func (w rewriter) constant(n *ast.MemberNode) ast.Node {
+	t := w.types[n]
+	switch t.kind {
+	case kList:
+		for _, l := range w.scope.lists {
+			if l.name == t.name {
+				return at(n, &ast.ConstantNode{Value: l})
+			}
+		}
+	case kTable:
+		for _, a := range w.scope.amounts {
+			if a.name == t.name {
+				return at(n, &ast.ConstantNode{Value: a})
+			}
+		}
+	}
+	return nil
+}
+
+func (w rewriter) call(n *ast.CallNode) ast.Node {
+	var on reflect.Type
+	var args []ast.Node
+	name := ""
+	switch callee := n.Callee.(type) {
+	case *ast.IdentifierNode:
+		name = callee.Value
+	case *ast.MemberNode:
+		name = callee.Property.(*ast.StringNode).Value
+		on = w.types[callee.Node].object
+		args = append(args, w.rewrite(callee.Node))
+	}
+	f, _ := functionNamed(name, on)
+	w.rewriteAll(n.Arguments)
+	return w.callTo(n, f.id(), append(args, n.Arguments...)...)
+}
+
+func (w rewriter) binary(n *ast.BinaryNode) ast.Node {
+	l, r := w.types[n.Left].kind, w.types[n.Right].kind
+	left, right := w.rewrite(n.Left), w.rewrite(n.Right)
+	op := at(n, &ast.StringNode{Value: n.Operator})
+	switch n.Operator {
+	case "==", "!=", "<", "<=", ">", ">=":
+		switch {
+		case l == kTable:
+			return w.callTo(n, "money compare", op, w.callTo(n, "table amount", left, right), right)
+		case r == kTable:
+			return w.callTo(n, "money compare", op, left, w.callTo(n, "table amount", right, left))
+		case l == kMoney:
+			return w.callTo(n, "money compare", op, left, right)
+		case l == kDate:
+			return w.callTo(n, "date compare", op, left, right)
+		case l == kDays:
+			return w.callTo(n, "days compare", op, left, right)
+		}
+	case "in":
+		if r == kList {
+			return w.callTo(n, "list holds", right, left)
+		}
+	case "+", "-", "*":
+		return w.arithmetic(n, l, r, left, right, op)
+	}
+	n.Left, n.Right = left, right
+	return n
+}
+
+func (w rewriter) arithmetic(n *ast.BinaryNode, l, r kind, left, right, op ast.Node) ast.Node {
+	switch {
+	case l == kInt:
+		return w.callTo(n, "int arithmetic", op, left, right)
+	case l == kText:
+		return w.callTo(n, "text join", left, right)
+	case l == kMoney && n.Operator == "+":
+		return w.callTo(n, "money add", left, right)
+	case l == kMoney && n.Operator == "-":
+		return w.callTo(n, "money subtract", left, right)
+	case l == kMoney:
+		return w.callTo(n, "money times", left, right)
+	case r == kDate:
+		return w.callTo(n, "date difference", left, right)
+	}
+	sign := 1
+	if n.Operator == "-" {
+		sign = -1
+	}
+	return w.callTo(n, "date move", left, right, at(n, &ast.IntegerNode{Value: sign}))
+}

@@ -1,0 +1,80 @@
+package rules
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+
+	"github.com/mocowork/mocowork/plan"
+)
+
+// File is a rule file as it was read.
+type File struct {
+	Name string // as people know it, such as rules/dunning.yaml
+	Data []byte
+}
+
+// Set is a set of rule files that belong together, checked and compiled. It is
+// immutable: goroutines may share it.
+type Set struct {
+	files   []File
+	rules   []rule
+	letters letters
+	ladders int
+}
+
+// Files names the files with their SHA-256, in the order they were given.
+func (s *Set) Files() []plan.RuleFile {
+	out := make([]plan.RuleFile, len(s.files))
+	for i, f := range s.files {
+		out[i] = plan.RuleFile{Name: f.Name, Hash: hash(f.Data)}
+	}
+	return out
+}
+
+// Source is the text of the file with a hash, so that it can be kept: a plan is
+// carried out by the rules it was made by.
+func (s *Set) Source(sha256 string) ([]byte, bool) {
+	for _, f := range s.files {
+		if hash(f.Data) == sha256 {
+			return slices.Clone(f.Data), true
+		}
+	}
+	return nil, false
+}
+
+// Names are the rules' names, in the order of the files.
+func (s *Set) Names() []string {
+	out := make([]string, len(s.rules))
+	for i, r := range s.rules {
+		out[i] = r.name
+	}
+	return out
+}
+
+// Counts are the numbers for the green line of a check.
+func (s *Set) Counts() (files, rules, ladders int) { return len(s.files), len(s.rules), s.ladders }
+
+func hash(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// rule is one rule, ready to run.
+type rule struct {
+	name        string
+	description string
+	data        dataset
+	when        condition
+	terms       []term // when, cut at its "and"s, for explanations
+	unless      []reason
+	remind      *remindAction // nil if the rule sends no letters
+	actions     []action      // the other actions, in order
+}
+
+// reason is a line of unless: a question, and what a person reads.
+type reason struct {
+	cond  condition
+	terms []term
+	say   string
+}

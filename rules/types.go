@@ -1,0 +1,156 @@
+package rules
+
+import (
+	"reflect"
+
+	"github.com/mocowork/mocowork/billing"
+)
+
+// kind is a type of the rules' language.
+type kind int
+
+const (
+	kBad    kind = iota // a problem was reported below; no further ones
+	kBool               // yes/no
+	kInt                // a whole number
+	kFloat              // a number with a point; literals only
+	kText               //
+	kMoney              //
+	kDate               //
+	kDays               //
+	kTexts              // a list of texts
+	kArray              // a list written out, [..]
+	kObject             // an invoice, a customer, …
+	kTable              // amounts.NAME
+	kList               // lists.NAME
+)
+
+// kindNames are the kinds as messages call them.
+var kindNames = map[kind]string{
+	kBool: "a yes/no value", kInt: "a number", kFloat: "a number", kText: "a text", kMoney: "money",
+	kDate: "a date", kDays: "a number of days", kTexts: "a list of texts", kArray: "a list",
+	kTable: "a table of amounts", kList: "a list of customers",
+}
+
+// typ is the type of an expression's part.
+type typ struct {
+	kind   kind
+	values string       // the set that a text is from, such as "invoice status"; "" for any text
+	object reflect.Type // for kObject
+	elem   []typ        // for kArray
+	name   string       // for kTable and kList
+}
+
+func (t typ) number() bool { return t.kind == kInt || t.kind == kFloat }
+
+// String is the type as messages call it.
+func (t typ) String() string {
+	if t.kind == kObject {
+		return objectName(t.object)
+	}
+	return kindNames[t.kind]
+}
+
+var objectNames = map[reflect.Type]string{
+	reflect.TypeFor[Invoice]():   "an invoice",
+	reflect.TypeFor[Reminders](): "the reminders of an invoice",
+	reflect.TypeFor[Customer]():  "a customer",
+	reflect.TypeFor[Debtor]():    "a customer",
+	reflect.TypeFor[Payment]():   "a payment",
+	reflect.TypeFor[Reminder]():  "a reminder",
+	reflect.TypeFor[Project]():   "a project",
+}
+
+func objectName(t reflect.Type) string {
+	if n, ok := objectNames[t]; ok {
+		return n
+	}
+	return "this"
+}
+
+// typeOf is the rules' type of a Go type; values is the field's tag.
+func typeOf(t reflect.Type, values string) typ {
+	switch t {
+	case reflect.TypeFor[Money]():
+		return typ{kind: kMoney}
+	case reflect.TypeFor[Date]():
+		return typ{kind: kDate}
+	case reflect.TypeFor[Days]():
+		return typ{kind: kDays}
+	case reflect.TypeFor[[]string]():
+		return typ{kind: kTexts}
+	}
+	switch t.Kind() {
+	case reflect.Bool:
+		return typ{kind: kBool}
+	case reflect.Int:
+		return typ{kind: kInt}
+	case reflect.Float64:
+		return typ{kind: kFloat}
+	case reflect.String:
+		return typ{kind: kText, values: values}
+	case reflect.Struct:
+		return typ{kind: kObject, object: t}
+	}
+	return typ{}
+}
+
+// fieldsOf lists the fields of a world or an object that rules may name, in
+// the order of the struct; embedded structs come where they stand.
+func fieldsOf(t reflect.Type) []reflect.StructField {
+	var out []reflect.StructField
+	for _, f := range reflect.VisibleFields(t) {
+		if name := f.Tag.Get("expr"); name != "" && name[0] != '#' {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// fieldNamed finds a field by its name in rules.
+func fieldNamed(t reflect.Type, name string) (typ, bool) {
+	for _, f := range fieldsOf(t) {
+		if f.Tag.Get("expr") == name {
+			return typeOf(f.Type, f.Tag.Get("values")), true
+		}
+	}
+	return typ{}, false
+}
+
+func fieldNames(t reflect.Type) []string {
+	var out []string
+	for _, f := range fieldsOf(t) {
+		out = append(out, f.Tag.Get("expr"))
+	}
+	return out
+}
+
+// valueSet is a set of texts that a field can have. A literal outside of it
+// would be false for ever.
+type valueSet struct {
+	what  string              // "invoice status"
+	words []string            // all of them, if they can be listed
+	valid func(s string) bool // else
+	help  string
+}
+
+func valueSets() map[string]valueSet {
+	return map[string]valueSet{
+		"invoice status":  {what: "invoice status", words: invoiceStatuses()},
+		"reminder status": {what: "reminder status", words: []string{string(billing.ReminderCreated), string(billing.ReminderSent)}},
+		"currency":        {what: "currency code", valid: billing.ValidCurrency, help: "three capital letters, such as EUR"},
+		"country":         {what: "country code", valid: validCountry, help: "two capital letters, such as DE"},
+	}
+}
+
+func invoiceStatuses() []string {
+	var out []string
+	for _, s := range billing.InvoiceStatuses() {
+		out = append(out, string(s))
+	}
+	return out
+}
+
+func validCountry(s string) bool {
+	return s == "" || len(s) == 2 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'A' && s[1] <= 'Z'
+}
