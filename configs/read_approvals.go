@@ -20,9 +20,9 @@ func (r *reader) approvals(file section) {
 		if recheck := s.Get("recheck"); !s.boolean("recheck") && recheck.Value == "false" {
 			s.Add("recheck", diag.Problem{Code: "recheck", Text: "recheck can't be turned off", Why: "a customer who has paid meanwhile would get a letter"})
 		}
-		onlyUsers := !slices.ContainsFunc(a.Approvers, func(id string) bool { return isID(id, "S") })
-		if len(a.Approvers) > 0 && onlyUsers && a.Required > len(a.Approvers) {
-			s.Errorf("required", "approvers", "%d must agree, but there are only %d approvers", a.Required, len(a.Approvers))
+		groups := slices.ContainsFunc(a.Approvers, func(id string) bool { return isID(id, "S") })
+		if n := len(a.Approvers); n > 0 && n == len(s.Get("approvers").Items()) && !groups && a.Required > n {
+			s.Errorf("required", "approvers", "required is %d, but the group has only %d", a.Required, n)
 		}
 		r.cfg.Approvals = append(r.cfg.Approvals, a)
 	}

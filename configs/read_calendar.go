@@ -24,7 +24,12 @@ func (r *reader) calendar(s section) {
 	}
 	h := s.section("holidays")
 	o.Country = parsed(h, "country", "holidays", parseCountry, itself)
-	o.Region = parsed(h, "region", "holidays", func(v string) (string, error) { return parseRegion(o.Country, v) }, itself)
+	o.Region = parsed(h, "region", "holidays", func(v string) (string, error) {
+		if o.Country == "" { // a wrong country has been reported
+			return "", nil
+		}
+		return parseRegion(o.Country, v)
+	}, itself)
 	h.text("ics")
 	// Each part has been checked where it stands; the rest can't fail.
 	r.cfg.Calendar, _ = calendar.New(o)

@@ -90,7 +90,7 @@ func (r *reader) mustExist(n *diag.Node, file, what string) bool {
 func (r *reader) nearFile(written, file string) string {
 	var known []string
 	for _, name := range r.env.list(filepath.Dir(file)) {
-		if path.Ext(name) == path.Ext(written) {
+		if ext := path.Ext(name); ext == path.Ext(written) || ext == ".yaml" && path.Ext(written) == ".yml" {
 			known = append(known, name)
 		}
 	}

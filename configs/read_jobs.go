@@ -45,7 +45,7 @@ func (r *reader) job(s section) Job {
 	if j.AlertIfSilentFor > 0 && j.Schedule.Cron.IsZero() && !s.Has("schedule") {
 		s.List().Warnf(s.Key("alert_if_silent_for"), "silent", "job %q has no schedule, so the alarm rings after %s without a run", j.Name, showDuration(j.AlertIfSilentFor))
 	}
-	if len(j.Rules) == 0 && len(j.Exports) == 0 && !s.Has("pull") && !s.Has("rules") {
+	if j.Name != "" && len(j.Rules) == 0 && len(j.Exports) == 0 && !s.Has("pull") && !s.Has("rules") {
 		s.List().Warnf(s.Pos("name"), "idle", "job %q has neither rules nor exports: it only reads", j.Name)
 	}
 	return j

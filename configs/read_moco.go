@@ -63,6 +63,9 @@ func (m Moco) parseBase(s string) (string, error) {
 	if isMoco {
 		return "https://" + host, nil
 	}
+	if m.Account == "" {
+		host = "ACCOUNT" + mocoDomain
+	}
 	if !loopbackURL(u) {
 		return "", diag.Problem{Text: "moco.base_url must be https://" + host + " or a loopback address such as http://127.0.0.1:8080",
 			Why: "the API key is sent there"}

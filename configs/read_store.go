@@ -46,10 +46,10 @@ func (r *reader) parseStore(s string) (Store, error) {
 	u, err := url.Parse(s)
 	scheme, _, _ := strings.Cut(s, ":")
 	if scheme != "postgres" && scheme != "postgresql" {
-		return Store{}, errors.New("want sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE")
+		return Store{}, errors.New("want sqlite:FILE or postgres://USER@HOST/DATABASE")
 	}
 	if err != nil || u.Path == "" || u.Path == "/" {
-		return Store{}, diag.Problem{Text: "store.url: want postgres://USER:PASSWORD@HOST/DATABASE", Help: "special characters in the password must be written as %XX"}
+		return Store{}, diag.Problem{Text: "store.url: want postgres://USER@HOST/DATABASE", Help: "special characters in the password must be written as %XX"}
 	}
 	st := Store{URL: URL{s}}
 	if !st.local() && u.Query().Get("sslmode") == "" {

@@ -39,9 +39,6 @@ func (r Redis) URL() URL { return r.url }
 // Password is the password of the address, for the driver.
 func (r Redis) Password() string { return r.pass }
 
-// GoString hides the password.
-func (r Redis) GoString() string { return r.String() }
-
 // Format hides the password, for every verb.
 func (r Redis) Format(w fmt.State, _ rune) { _, _ = fmt.Fprint(w, r.String()) }
 

@@ -113,6 +113,9 @@ func (s Secret) read(env Env) (string, error) {
 	var p diag.Problem
 	if errors.As(err, &p) {
 		p.Pos, p.Code, p.Text = s.pos, "secret", s.key+": "+p.Text
+		if s.ref.kind == "env" {
+			p.Help = "set it, or write ${env:" + s.ref.name + ":-} if it may be absent"
+		}
 		return "", p
 	}
 	return strings.TrimSpace(v), err

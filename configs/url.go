@@ -52,9 +52,6 @@ func (u URL) String() string {
 	return scheme + "://" + authority + path
 }
 
-// GoString is String, for %#v.
-func (u URL) GoString() string { return u.String() }
-
 // Format is String for every verb.
 func (u URL) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, u.String()) }
 

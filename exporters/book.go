@@ -2,6 +2,7 @@ package exporters
 
 import (
 	"iter"
+	"math"
 	"strings"
 	"time"
 
@@ -142,6 +143,14 @@ func money(m billing.Money) Cell { return Cell{Type: Money, Money: m} }
 func count(n int) Cell           { return Cell{Type: Int, Int: int64(n)} }
 func share(part, whole billing.Money) Cell {
 	return Cell{Type: Percent, Int: part.Minor, Of: whole.Minor}
+}
+
+// ratio is the value of a Percent cell, rounded to the hundredth of a per cent.
+func (c Cell) ratio() float64 {
+	if c.Of == 0 {
+		return 0
+	}
+	return math.Round(float64(c.Int)/float64(c.Of)*10_000) / 10_000
 }
 
 func (c Cell) look(l Look) Cell    { c.Look = l; return c }

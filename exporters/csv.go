@@ -87,10 +87,7 @@ func (d dialect) field(c Cell) string {
 	case Int:
 		return strconv.FormatInt(c.Int, 10)
 	case Percent:
-		if c.Of == 0 {
-			return "0"
-		}
-		return strings.Replace(strconv.FormatFloat(float64(c.Int)/float64(c.Of), 'f', 4, 64), ".", d.decimal, 1)
+		return strings.Replace(strconv.FormatFloat(c.ratio(), 'f', 4, 64), ".", d.decimal, 1)
 	}
 	return ""
 }

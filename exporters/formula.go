@@ -110,12 +110,13 @@ func (l Less) a1(g grid) string {
 	return fmt.Sprintf("ROUND(%s,%d)", s, l.Places)
 }
 
-// Ratio is A divided by B, and 0 if B is 0.
+// Ratio is A divided by B, rounded to the hundredth of a per cent, and 0 if B
+// is 0.
 type Ratio struct{ A, B Formula }
 
 func (r Ratio) a1(g grid) string {
 	b := r.B.a1(g)
-	return fmt.Sprintf("IF(%s=0,0,(%s)/(%s))", b, r.A.a1(g), b)
+	return fmt.Sprintf("IF(%s=0,0,ROUND(%s/%s,4))", b, r.A.a1(g), b)
 }
 
 // each prints one term for each part of a table, joined by plus signs.

@@ -31,7 +31,7 @@ func clean(s, mark string, c *changes) string {
 			return r
 		}, s)
 	}
-	if units(s) > maxText {
+	if len(s) > maxText && units(s) > maxText {
 		c.cut++
 		s = head(s, maxText-units(mark)) + mark
 	}
@@ -45,9 +45,6 @@ func unprintable(r rune) bool {
 
 // units is the length of s in UTF-16, which is how spreadsheets count.
 func units(s string) int {
-	if len(s) < maxText/3 {
-		return len(s) // an upper bound is enough where nothing can be too long
-	}
 	n := 0
 	for _, r := range s {
 		n += utf16.RuneLen(r)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sort"
 	"time"
 
 	"github.com/xuri/excelize/v2"
@@ -43,6 +44,7 @@ func (x xlsx) write(ctx context.Context, f *os.File, b Book) (err error) {
 	if err := w.properties(); err != nil {
 		return err
 	}
+	w.sortContentTypes()
 	spool, err := newSpool(f, dir)
 	if err != nil {
 		return err
@@ -104,4 +106,12 @@ func (w *xlsxWriter) properties() error {
 		return err
 	}
 	return w.file.SetAppProps(&excelize.AppProperties{Application: "Microsoft Excel", AppVersion: "16.0300"})
+}
+
+// sortContentTypes puts into order what excelize takes from a Go map when it
+// draws a chart.
+func (w *xlsxWriter) sortContentTypes() {
+	if types := w.file.ContentTypes; types != nil {
+		sort.Slice(types.Defaults, func(i, k int) bool { return types.Defaults[i].Extension < types.Defaults[k].Extension })
+	}
 }

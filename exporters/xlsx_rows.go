@@ -159,10 +159,7 @@ func cellValue(c Cell) (any, error) {
 	case Int:
 		return c.Int, nil
 	case Percent:
-		if c.Of == 0 {
-			return 0.0, nil
-		}
-		return float64(c.Int) / float64(c.Of), nil
+		return c.ratio(), nil
 	}
 	return nil, nil
 }

@@ -19,15 +19,11 @@ func (e *Engine) Decide(ctx context.Context, j Job, run ledger.Run, read plan.Re
 	if err != nil {
 		return plan.Plan{}, err
 	}
-	snap, err := e.Mirror.Snapshot(ctx, e.Today())
+	input, err := e.Input(ctx, e.Today())
 	if err != nil {
 		return plan.Plan{}, err
 	}
-	facts, err := e.Ledger.Facts(ctx, "")
-	if err != nil {
-		return plan.Plan{}, err
-	}
-	decision, err := set.Set.Decide(e.input(snap, facts))
+	decision, err := set.Set.Decide(input)
 	if err != nil {
 		return plan.Plan{}, err
 	}
@@ -35,7 +31,7 @@ func (e *Engine) Decide(ctx context.Context, j Job, run ledger.Run, read plan.Re
 	if err != nil {
 		return plan.Plan{}, err
 	}
-	read.Counts, read.At = snap.Counts(), snap.ReadAt.In(e.Zone)
+	read.Counts, read.At = input.Snapshot.Counts(), input.Snapshot.ReadAt.In(e.Zone)
 	p.Read, p.Rules = read, set.Set.Files()
 	if err := e.bound(ctx, j, &p); err != nil {
 		return plan.Plan{}, err
@@ -134,8 +130,13 @@ func (e *Engine) export(name string, today billing.Date) (plan.Export, error) {
 // bound checks the limits and adds the requests for approval, which depend on
 // them.
 func (e *Engine) bound(ctx context.Context, j Job, p *plan.Plan) error {
-	since := p.Today.In(e.Zone)
-	today, err := e.Ledger.LettersSince(ctx, since)
+	// The ledger keeps the database's time: midnight is as long ago there as
+	// it is on the clock of dates.
+	now, err := e.Ledger.Now(ctx)
+	if err != nil {
+		return err
+	}
+	today, err := e.Ledger.LettersSince(ctx, now.Add(p.Today.In(e.Zone).Sub(e.Now())))
 	if err != nil {
 		return err
 	}

@@ -107,6 +107,20 @@ func (e *Engine) report(ev Event) {
 	}
 }
 
+// Input is what the rules look at on a day: the mirror, and what the ledger
+// knows.
+func (e *Engine) Input(ctx context.Context, today billing.Date) (rules.Input, error) {
+	snap, err := e.Mirror.Snapshot(ctx, today)
+	if err != nil {
+		return rules.Input{}, err
+	}
+	facts, err := e.Ledger.Facts(ctx, "")
+	if err != nil {
+		return rules.Input{}, err
+	}
+	return e.input(snap, facts), nil
+}
+
 // input is what the rules are given besides the snapshot.
 func (e *Engine) input(snap billing.Snapshot, f ledger.Facts) rules.Input {
 	notified := make(map[string]billing.Date, len(f.Notified))

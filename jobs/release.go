@@ -34,7 +34,7 @@ func (e *Engine) releaseByItself(ctx context.Context, j Job, p plan.Plan) (ledge
 	if len(lines) == 0 {
 		return ledger.Released{}, nil
 	}
-	return e.Ledger.Release(ctx, ledger.Release{Plan: p, Lines: lines, By: "job " + j.Name, Deadline: p.ExpiresAt})
+	return e.Ledger.Release(ctx, ledger.Release{Plan: p, Lines: lines, By: "job " + j.Name, Within: p.ExpiresAt.Sub(e.Now())})
 }
 
 // Approval is a person's yes to lines of a plan.
@@ -58,7 +58,7 @@ func (e *NotApprovedError) Error() string { return e.Reason }
 // ledger.ErrNotFound, *ExpiredError, *ledger.UsedError when nothing is left of
 // the plan, and *NotApprovedError.
 func (e *Engine) Approve(ctx context.Context, a Approval) (plan.Plan, ledger.Released, error) {
-	p, err := e.usable(ctx, a.Plan)
+	p, err := e.Usable(ctx, a.Plan)
 	if err != nil {
 		return p, ledger.Released{}, err
 	}
@@ -80,12 +80,14 @@ func (e *Engine) Approve(ctx context.Context, a Approval) (plan.Plan, ledger.Rel
 	if err != nil {
 		return p, ledger.Released{}, err
 	}
-	released, err := e.Ledger.Release(ctx, ledger.Release{Plan: p, Lines: lines, By: a.By, Deadline: p.ExpiresAt})
+	released, err := e.Ledger.Release(ctx, ledger.Release{Plan: p, Lines: lines, By: a.By, Within: p.ExpiresAt.Sub(e.Now())})
 	return p, released, err
 }
 
-// usable reads a plan and refuses one that is too old.
-func (e *Engine) usable(ctx context.Context, id string) (plan.Plan, error) {
+// Usable reads a plan and refuses one that is too old, or of which nothing is
+// left to release. The errors are ledger.ErrNotFound, *ExpiredError and
+// *ledger.UsedError.
+func (e *Engine) Usable(ctx context.Context, id string) (plan.Plan, error) {
 	p, err := e.Ledger.Plan(ctx, id)
 	if err != nil {
 		return p, err
@@ -93,7 +95,8 @@ func (e *Engine) usable(ctx context.Context, id string) (plan.Plan, error) {
 	if e.Now().After(p.ExpiresAt) {
 		return p, &ExpiredError{Plan: p}
 	}
-	return p, nil
+	_, err = e.openLines(ctx, p)
+	return p, err
 }
 
 // openLines are the lines that nobody has used yet. When there are none, the
@@ -158,7 +161,7 @@ func (e *Engine) choose(ctx context.Context, p plan.Plan, open []plan.Line, a Ap
 
 // Reject closes open lines of a plan for good.
 func (e *Engine) Reject(ctx context.Context, a Approval, reason string) (int, error) {
-	p, err := e.usable(ctx, a.Plan)
+	p, err := e.Usable(ctx, a.Plan)
 	if err != nil {
 		return 0, err
 	}

@@ -84,6 +84,17 @@ func (e *Engine) Run(ctx context.Context, id string) (Result, error) {
 	return e.Close(ctx, run.ID)
 }
 
+// Finish carries out what a person has released of a run's plan, and closes the
+// run again.
+func (e *Engine) Finish(ctx context.Context, id string) (Result, error) {
+	err := e.Apply(ctx, id)
+	if err != nil && !errors.Is(err, actions.ErrBrake) {
+		r, closeErr := e.Close(context.WithoutCancel(ctx), id)
+		return r, errors.Join(err, closeErr)
+	}
+	return e.Close(ctx, id)
+}
+
 // prepare pulls, decides, and releases what the job may do by itself.
 func (e *Engine) prepare(ctx context.Context, j Job, run ledger.Run) (ledger.Run, error) {
 	if !run.PlanOnly {

@@ -79,40 +79,52 @@ func scanEntry(row scanner) (Entry, error) {
 	return e, nil
 }
 
-// insert adds a planned entry. A living or done entry with the same key is not
-// an error: inserted is false then.
-func (l *Ledger) insert(ctx context.Context, tx *sql.Tx, now time.Time, e Entry) (inserted bool, err error) {
-	if err := e.Params.Validate(); err != nil {
-		return false, err
+// insert adds a planned entry and returns its id. A living or done entry with
+// the same key is not an error: the id is "" then, and nothing was added.
+func (l *Ledger) insert(ctx context.Context, tx *sql.Tx, now time.Time, e Entry) (id string, err error) {
+	if err := checkParams(e.Action, e.Params); err != nil {
+		return "", err
 	}
-	if e.ID, err = l.entryID(); err != nil {
-		return false, err
+	if id, err = l.entryID(); err != nil {
+		return "", err
 	}
 	subject, err := toJSON(e.Subject)
 	if err != nil {
-		return false, err
+		return "", err
 	}
 	params, err := toJSON(e.Params)
 	if err != nil {
-		return false, err
+		return "", err
 	}
 	invoice, level := invoiceOf(e.Params)
 	res, err := tx.ExecContext(ctx, `INSERT INTO entry (`+columns+`, invoice_id, level)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', 0, '', 0, 0, $13, 0, 0, 0, 0, 0, '[]', '', '{}', $14, $15, $15, $16, $17)
-		ON CONFLICT DO NOTHING`,
-		e.ID, l.account, e.Key, e.Action, e.Rule, subject, e.Run, e.Plan, e.Line, e.Parent, params, Planned,
+		ON CONFLICT (account, key) WHERE state NOT IN ('skipped', 'failed', 'expired') DO NOTHING`,
+		id, l.account, e.Key, e.Action, e.Rule, subject, e.Run, e.Plan, e.Line, e.Parent, params, Planned,
 		db.Millis(e.Deadline), e.ApprovedBy, db.Millis(now), invoice, level)
 	if err != nil {
-		return false, err
+		return "", err
 	}
 	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		return false, err
+		return "", err
 	}
 	detail, err := toJSON(map[string]any{"key": e.Key, "action": e.Action, "rule": e.Rule, "plan": e.Plan, "line": e.Line})
 	if err != nil {
-		return false, err
+		return "", err
 	}
-	return true, l.note(ctx, tx, now, Event{Entry: e.ID, Run: e.Run, Actor: e.ApprovedBy, To: Planned, Detail: detail})
+	return id, l.note(ctx, tx, now, Event{Entry: id, Run: e.Run, Actor: e.ApprovedBy, To: Planned, Detail: detail})
+}
+
+// checkParams refuses details that could not be carried out, or not be read
+// back under the action's name.
+func checkParams(action string, p plan.Params) error {
+	if p == nil {
+		return fmt.Errorf("action %s has no details", action)
+	}
+	if p.Action() != action {
+		return fmt.Errorf("action %s has the details of %s", action, p.Action())
+	}
+	return p.Validate()
 }
 
 // invoiceOf is the invoice and level that an action is about, 0 if none.
@@ -136,7 +148,12 @@ func invoiceOf(p plan.Params) (billing.ID, int) {
 
 // Entry reads one entry. The error is ErrNotFound if there is none.
 func (l *Ledger) Entry(ctx context.Context, id string) (Entry, error) {
-	e, err := scanEntry(l.db.QueryRowContext(ctx, `SELECT `+columns+` FROM entry WHERE id = $1`, id))
+	return l.entry(ctx, l.db, id)
+}
+
+// entry reads one entry, perhaps inside a transaction.
+func (l *Ledger) entry(ctx context.Context, q db.Queryer, id string) (Entry, error) {
+	e, err := scanEntry(q.QueryRowContext(ctx, `SELECT `+columns+` FROM entry WHERE id = $1 AND account = $2`, id, l.account))
 	return e, one(err, "entry", id)
 }
 
@@ -185,18 +202,14 @@ func (l *Ledger) Entries(ctx context.Context, f Filter) ([]Entry, error) {
 	if f.Limit > 0 {
 		q += fmt.Sprintf(" LIMIT %d", f.Limit)
 	}
-	rows, err := l.db.QueryContext(ctx, q, args...)
+	var out []Entry
+	err := each(ctx, l.db, func(rows *sql.Rows) error {
+		e, err := scanEntry(rows)
+		out = append(out, e)
+		return err
+	}, q, args...)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var out []Entry
-	for rows.Next() {
-		e, err := scanEntry(rows)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, e)
-	}
-	return out, rows.Err()
+	return out, nil
 }

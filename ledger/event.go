@@ -29,29 +29,21 @@ type Event struct {
 	prev   string
 }
 
-// chainHead names the row of meta that holds "seq hash" of the last event. It
-// is updated first in every transaction that adds events, so that writers wait
-// for each other and the chain never forks.
+// chainHead names the row of meta that holds "seq hash" of the last event.
+// Transactions that add events wait for each other (Ledger.tx), and seq is
+// unique, so the chain never forks.
 const chainHead = "event_head"
 
 // note adds an event inside a transaction.
 func (l *Ledger) note(ctx context.Context, tx *sql.Tx, now time.Time, e Event) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES ($1, '0 ') ON CONFLICT (name) DO UPDATE SET value = meta.value`, chainHead)
+	last, prev, err := head(ctx, tx)
 	if err != nil {
 		return err
-	}
-	var head string
-	if err := tx.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = $1`, chainHead).Scan(&head); err != nil {
-		return err
-	}
-	seq, prev, _ := strings.Cut(head, " ")
-	last, err := strconv.ParseInt(seq, 10, 64)
-	if err != nil {
-		return fmt.Errorf("the audit chain's head is unreadable: %q", head)
 	}
 	if e.Detail == "" {
 		e.Detail = "{}"
 	}
+	e.Actor = clean(e.Actor)
 	e.Seq, e.prev, e.At = last+1, prev, now
 	e.Hash = e.sum()
 	_, err = tx.ExecContext(ctx, `INSERT INTO event (seq, entry, run, at, actor, from_state, to_state, detail, prev_hash, hash)
@@ -60,7 +52,8 @@ func (l *Ledger) note(ctx context.Context, tx *sql.Tx, now time.Time, e Event) e
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE meta SET value = $1 WHERE name = $2`, fmt.Sprintf("%d %s", e.Seq, e.Hash), chainHead)
+	_, err = tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+		chainHead, fmt.Sprintf("%d %s", e.Seq, e.Hash))
 	return err
 }
 
@@ -78,67 +71,91 @@ func (e Event) sum() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
+const eventColumns = `seq, entry, run, at, actor, from_state, to_state, detail, prev_hash, hash`
+
+func scanEvent(row scanner) (Event, error) {
+	var e Event
+	var at int64
+	err := row.Scan(&e.Seq, &e.Entry, &e.Run, &at, &e.Actor, &e.From, &e.To, &e.Detail, &e.prev, &e.Hash)
+	e.At = db.Time(at)
+	return e, err
+}
+
 // Events lists events, oldest first: those of one run, of one entry, or all if
 // both are empty. limit 0 means all; otherwise the latest ones are kept.
 func (l *Ledger) Events(ctx context.Context, run, entry string, limit int) ([]Event, error) {
 	if limit <= 0 {
 		limit = 1 << 30
 	}
-	rows, err := l.db.QueryContext(ctx, `SELECT seq, entry, run, at, actor, from_state, to_state, detail, prev_hash, hash FROM (
+	var out []Event
+	err := each(ctx, l.db, func(rows *sql.Rows) error {
+		e, err := scanEvent(rows)
+		out = append(out, e)
+		return err
+	}, `SELECT `+eventColumns+` FROM (
 			SELECT * FROM event WHERE ($1 = '' OR run = $1) AND ($2 = '' OR entry = $2) ORDER BY seq DESC LIMIT $3
 		) latest ORDER BY seq`, run, entry, limit)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var out []Event
-	for rows.Next() {
-		var e Event
-		var at int64
-		if err := rows.Scan(&e.Seq, &e.Entry, &e.Run, &at, &e.Actor, &e.From, &e.To, &e.Detail, &e.prev, &e.Hash); err != nil {
-			return nil, err
-		}
-		e.At = db.Time(at)
-		out = append(out, e)
-	}
-	return out, rows.Err()
+	return out, nil
 }
 
 // Head is the hash of the latest event, for the places that carry it outside
 // the store; "" if there is none yet.
 func (l *Ledger) Head(ctx context.Context) (string, error) {
-	var head string
-	err := l.db.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = $1`, chainHead).Scan(&head)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
-	}
-	_, hash, _ := strings.Cut(head, " ")
+	_, hash, err := head(ctx, l.db)
 	return hash, err
 }
 
+// head is the end of the chain as it was noted: the number of events and the
+// hash of the last.
+func head(ctx context.Context, q db.Queryer) (seq int64, hash string, err error) {
+	var value string
+	err = q.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = $1`, chainHead).Scan(&value)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, "", nil
+	}
+	if err != nil {
+		return 0, "", err
+	}
+	number, hash, _ := strings.Cut(value, " ")
+	if seq, err = strconv.ParseInt(number, 10, 64); err != nil {
+		return 0, "", fmt.Errorf("the audit chain's head is unreadable: %q", value)
+	}
+	return seq, hash, nil
+}
+
 // Verify recomputes the chain and returns the number of events. The error
-// names the first event that was changed, is missing or was added.
+// names the first event that was changed, is missing or was added. A chain
+// whose head was cut off together with its last events is whole by itself: for
+// that, compare Head with what was noted outside the store.
 func (l *Ledger) Verify(ctx context.Context) (int, error) {
-	events, err := l.Events(ctx, "", "", 0)
-	if err != nil {
-		return 0, err
-	}
-	prev := ""
-	for i, e := range events {
-		switch {
-		case e.Seq != int64(i+1):
-			return i, fmt.Errorf("event %d is missing", i+1)
-		case e.prev != prev || e.Hash != e.sum():
-			return i, fmt.Errorf("event %d was changed", e.Seq)
+	n, prev := int64(0), ""
+	err := l.db.View(ctx, func(tx *sql.Tx) error {
+		last, hash, err := head(ctx, tx)
+		if err != nil {
+			return err
 		}
-		prev = e.Hash
-	}
-	head, err := l.Head(ctx)
-	if err != nil {
-		return 0, err
-	}
-	if head != prev {
-		return len(events), fmt.Errorf("the last events are missing: the chain should end in %.12s…", head)
-	}
-	return len(events), nil
+		err = each(ctx, tx, func(rows *sql.Rows) error {
+			e, err := scanEvent(rows)
+			switch {
+			case err != nil:
+				return err
+			case e.Seq != n+1:
+				return fmt.Errorf("event %d is missing", n+1)
+			case e.Seq > last:
+				return fmt.Errorf("event %d was added behind the end of the chain", e.Seq)
+			case e.prev != prev || e.Hash != e.sum():
+				return fmt.Errorf("event %d was changed", e.Seq)
+			}
+			n, prev = n+1, e.Hash
+			return nil
+		}, `SELECT `+eventColumns+` FROM event ORDER BY seq`)
+		if err == nil && (n != last || prev != hash) {
+			err = fmt.Errorf("the last events are missing: the chain should have %d and end in %.12s…", last, hash)
+		}
+		return err
+	})
+	return int(n), err
 }

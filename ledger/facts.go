@@ -1,10 +1,12 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/mocowork/mocowork/billing"
@@ -26,38 +28,37 @@ type Facts struct {
 
 // Facts collects what the rules need to know. except is an entry whose own
 // traces are left out, because it is about to decide again; "" for none.
+//
+// All of it is one picture: a letter that is mailed while the facts are read
+// is either in hand or mailed, never neither.
 func (l *Ledger) Facts(ctx context.Context, except string) (Facts, error) {
 	f := Facts{Levels: map[billing.ID]int{}, Accepted: map[billing.ID]int{}, InHand: map[billing.ID]int{}, Notified: map[string]time.Time{}}
-	letters := func(actions, states string, into map[billing.ID]int) error {
-		return l.each(ctx, func(rows *sql.Rows) error {
-			var id billing.ID
-			var level int
-			err := rows.Scan(&id, &level)
-			into[id] = level
-			return err
-		}, `SELECT invoice_id, max(level) FROM entry WHERE account = $1 AND id <> $2 AND action IN (`+actions+`)
-			AND state IN (`+states+`) GROUP BY invoice_id`, l.account, except)
-	}
-	accepted := func() error {
-		return l.each(ctx, func(rows *sql.Rows) error {
-			var id billing.ID
-			var level int
-			err := rows.Scan(&id, &level)
-			f.Accepted[id] = level
-			return err
-		}, `SELECT invoice_id, level FROM accepted_level WHERE account = $1`, l.account)
-	}
-	notified := func() error {
-		return l.each(ctx, func(rows *sql.Rows) error {
-			var key string
-			var at int64
-			err := rows.Scan(&key, &at)
-			f.Notified[messageSubject(key)] = laterOf(f.Notified[messageSubject(key)], db.Time(at))
-			return err
-		}, `SELECT key, max(updated_at) FROM entry WHERE account = $1 AND action = 'notify' AND state NOT IN ('skipped', 'failed', 'expired') GROUP BY key`, l.account)
-	}
-	return f, errors.Join(letters(`'email'`, `'done'`, f.Levels),
-		letters(`'remind', 'draft_reminder', 'email'`, `'planned', 'claimed', 'intent', 'review'`, f.InHand), accepted(), notified())
+	err := l.db.View(ctx, func(tx *sql.Tx) error {
+		levels := func(into map[billing.ID]int, query string, args ...any) error {
+			return each(ctx, tx, func(rows *sql.Rows) error {
+				var id billing.ID
+				var level int
+				err := rows.Scan(&id, &level)
+				into[id] = level
+				return err
+			}, query, args...)
+		}
+		const letters = `SELECT invoice_id, max(level) FROM entry WHERE account = $1 AND id <> $2 AND `
+		return cmp.Or(
+			levels(f.Levels, letters+`action = 'email' AND state = 'done' GROUP BY invoice_id`, l.account, except),
+			levels(f.InHand, letters+`action IN ('remind', 'draft_reminder', 'email') AND state IN ('planned', 'claimed', 'intent', 'review')
+				GROUP BY invoice_id`, l.account, except),
+			levels(f.Accepted, `SELECT invoice_id, level FROM accepted_level WHERE account = $1`, l.account),
+			each(ctx, tx, func(rows *sql.Rows) error {
+				var key string
+				var at int64
+				err := rows.Scan(&key, &at)
+				f.Notified[messageSubject(key)] = laterOf(f.Notified[messageSubject(key)], db.Time(at))
+				return err
+			}, `SELECT key, max(updated_at) FROM entry WHERE account = $1 AND id <> $2 AND action = 'notify'
+				AND state NOT IN ('skipped', 'failed', 'expired') GROUP BY key`, l.account, except))
+	})
+	return f, err
 }
 
 func laterOf(a, b time.Time) time.Time {
@@ -69,30 +70,11 @@ func laterOf(a, b time.Time) time.Time {
 
 // messageSubject cuts "slack|" and the window off a message's key.
 func messageSubject(key string) string {
-	const prefix = "slack|"
-	if len(key) > len(prefix) && key[:len(prefix)] == prefix {
-		key = key[len(prefix):]
-	}
-	for i := len(key) - 1; i >= 0; i-- {
-		if key[i] == '|' {
-			return key[:i]
-		}
+	key = strings.TrimPrefix(key, "slack|")
+	if i := strings.LastIndexByte(key, '|'); i >= 0 {
+		return key[:i]
 	}
 	return key
-}
-
-func (l *Ledger) each(ctx context.Context, row func(*sql.Rows) error, query string, args ...any) error {
-	rows, err := l.db.QueryContext(ctx, query, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := row(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
 }
 
 // InHand says, for each of the keys that is alive or done, in words why a new
@@ -102,7 +84,8 @@ func (l *Ledger) InHand(ctx context.Context, lines []plan.Line) (map[string]stri
 	for _, line := range lines {
 		var state State
 		var run string
-		err := l.db.QueryRowContext(ctx, `SELECT state, run FROM entry WHERE key = $1 AND state NOT IN ('skipped', 'failed', 'expired')`, line.Key).Scan(&state, &run)
+		err := l.db.QueryRowContext(ctx, `SELECT state, run FROM entry WHERE account = $1 AND key = $2
+			AND state NOT IN ('skipped', 'failed', 'expired')`, l.account, line.Key).Scan(&state, &run)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 		case err != nil:
@@ -120,14 +103,10 @@ func (l *Ledger) InHand(ctx context.Context, lines []plan.Line) (map[string]stri
 
 // AcceptLevel records that a person accepts a level although MOCO shows less.
 func (l *Ledger) AcceptLevel(ctx context.Context, invoice billing.ID, level int, by string) error {
-	return l.db.Tx(ctx, func(tx *sql.Tx) error {
-		now, err := l.db.Now(ctx, tx)
-		if err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO accepted_level (account, invoice_id, level, by_whom, at) VALUES ($1, $2, $3, $4, $5)
+	return l.tx(ctx, func(tx *sql.Tx, now time.Time) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO accepted_level (account, invoice_id, level, by_whom, at) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (account, invoice_id) DO UPDATE SET level = excluded.level, by_whom = excluded.by_whom, at = excluded.at`,
-			l.account, invoice, level, by, db.Millis(now))
+			l.account, invoice, level, clean(by), db.Millis(now))
 		if err != nil {
 			return err
 		}
@@ -140,7 +119,7 @@ func (l *Ledger) AcceptLevel(ctx context.Context, invoice billing.ID, level int,
 // day looks at.
 func (l *Ledger) LettersSince(ctx context.Context, since time.Time) (map[billing.ID]int, error) {
 	entries := map[billing.ID]int{}
-	err := l.each(ctx, func(rows *sql.Rows) error {
+	err := each(ctx, l.db, func(rows *sql.Rows) error {
 		var params string
 		if err := rows.Scan(&params); err != nil {
 			return err

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/mocowork/mocowork/internal/db"
@@ -42,9 +43,10 @@ type Options struct {
 	Random io.Reader
 }
 
-// ErrLost says that another process took the entry over: whatever this one
+// ErrLost says that the claim on an entry or a run does not hold any more,
+// because another process took it over or the lease ran out: whatever this one
 // was about to do, it must not do any more.
-var ErrLost = errors.New("the entry was taken over by another worker")
+var ErrLost = errors.New("the claim was lost to another worker, or ran out")
 
 // ErrNotFound says that there is no such run, plan or entry.
 var ErrNotFound = errors.New("not found")
@@ -104,6 +106,69 @@ func (l *Ledger) randomID(kind string, size int) (string, error) {
 
 // entryID is longer than other ids: nobody types it, and a plan makes many.
 func (l *Ledger) entryID() (string, error) { return l.randomID("a", 6) }
+
+// tx runs fn in a transaction that no other of the ledger interleaves with, and
+// gives it the database's time.
+func (l *Ledger) tx(ctx context.Context, fn func(tx *sql.Tx, now time.Time) error) error {
+	return l.lockedTx(ctx, "meta", fn)
+}
+
+// lockedTx makes transactions that write the same rows queue up at their
+// beginning, which SQLite does by itself. PostgreSQL would notice a rival at
+// the end only and start over, again and again under load.
+func (l *Ledger) lockedTx(ctx context.Context, table string, fn func(tx *sql.Tx, now time.Time) error) error {
+	return l.db.Tx(ctx, func(tx *sql.Tx) error {
+		if l.db.Dialect == db.PostgreSQL {
+			if _, err := tx.ExecContext(ctx, "LOCK TABLE "+table+" IN EXCLUSIVE MODE"); err != nil {
+				return err
+			}
+		}
+		now, err := l.db.Now(ctx, tx)
+		if err != nil {
+			return err
+		}
+		return fn(tx, now)
+	})
+}
+
+// queryer is the store, or a transaction of it.
+type queryer interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// each calls row for every row of a query.
+func each(ctx context.Context, q queryer, row func(*sql.Rows) error, query string, args ...any) error {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := row(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// oneRow turns the result of an UPDATE that must meet its row into otherwise
+// when it met none.
+func oneRow(res sql.Result, err, otherwise error) error {
+	if err != nil {
+		return err
+	}
+	n, err := res.RowsAffected()
+	if err == nil && n == 0 {
+		return otherwise
+	}
+	return err
+}
+
+// clean makes a foreign text fit for both databases: PostgreSQL refuses NUL and
+// broken UTF-8, and what happened must be remembered whatever its words are.
+func clean(s string) string {
+	return strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "\uFFFD")
+}
 
 // toJSON encodes a value whose types all encode.
 func toJSON(v any) (string, error) {

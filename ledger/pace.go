@@ -10,33 +10,6 @@ import (
 	"github.com/mocowork/mocowork/internal/db"
 )
 
-// Rate is a budget of requests: no more than Limit in any Window, counted
-// either as a sliding or as a fixed window.
-type Rate struct {
-	Limit  int
-	Window time.Duration
-	// KeepFree is the share left to people and other integrations, 0 to 0.9.
-	KeepFree float64
-}
-
-// gcra is the rate as the generic cell rate algorithm sees it: one token every
-// interval, and burst tokens at once. The sum of both over a window stays two
-// below the limit, which leaves room for the jitter of the network.
-func (r Rate) gcra() (interval time.Duration, burst int) {
-	budget := max(2, min(int(float64(r.Limit)*(1-r.KeepFree)), r.Limit-2))
-	burst = max(1, budget/12+1)
-	if r.Limit == 120 && r.KeepFree == 0 {
-		burst = 10 // 108 + 10: measured never to pass 118
-	}
-	return r.Window / time.Duration(max(1, budget-burst)), burst
-}
-
-// Use is the number of requests that the budget allows in one window.
-func (r Rate) Use() int {
-	interval, burst := r.gcra()
-	return int(r.Window/interval) + burst
-}
-
 // Pace is the budget of requests of one MOCO account, shared by everything
 // that uses the store. It knows no Redis: losing the queue resets nothing.
 type Pace struct {
@@ -46,7 +19,6 @@ type Pace struct {
 
 	mu     sync.Mutex
 	waited time.Duration
-	blocks int
 }
 
 // NewPace makes the budget of the ledger's account. onWait, if not nil, hears
@@ -54,10 +26,6 @@ type Pace struct {
 func NewPace(l *Ledger, r Rate, onWait func(time.Duration)) *Pace {
 	return &Pace{ledger: l, rate: r, onWait: onWait}
 }
-
-// writeShare is the part of the burst that only write-backs may use, so that a
-// long pull does not hold up a letter.
-const writeShare = 0.5
 
 // Wait blocks until one request may be sent, and takes its token. write says
 // that the request belongs to a write-back, which may use the reserved share.
@@ -97,60 +65,49 @@ func (p *Pace) Waited() time.Duration {
 
 // take takes a token, or says how long to wait before asking again.
 func (p *Pace) take(ctx context.Context, write bool) (wait time.Duration, err error) {
-	interval, burst := p.rate.gcra()
-	if !write {
-		burst -= int(float64(burst) * writeShare)
-	}
-	err = p.ledger.db.Tx(ctx, func(tx *sql.Tx) error {
-		now, tat, blocked, err := p.read(ctx, tx)
-		if err != nil {
-			return err
-		}
+	err = p.tx(ctx, func(tx *sql.Tx, now, tat, blocked int64) error {
 		if wait = time.Duration(blocked-now) * time.Microsecond; wait > 0 {
 			return nil
 		}
-		next := max(tat, now) + interval.Microseconds()
-		if wait = time.Duration(next-now)*time.Microsecond - time.Duration(burst)*interval; wait > 0 {
+		next, micros := p.rate.bucket().take(now, tat, write)
+		wait = time.Duration(micros) * time.Microsecond
+		if next == tat {
 			return nil
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE pace SET tat = $1 WHERE account = $2`, next, p.ledger.account)
+		_, err := tx.ExecContext(ctx, `UPDATE pace SET tat = $1 WHERE account = $2`, next, p.ledger.account)
 		return err
 	})
 	return wait, err
 }
 
-// read locks the account's row; all values are in microseconds of database
-// time.
-func (p *Pace) read(ctx context.Context, tx *sql.Tx) (now, tat, blocked int64, err error) {
-	_, err = tx.ExecContext(ctx, `INSERT INTO pace (account, tat, blocked_until) VALUES ($1, 0, 0)
-		ON CONFLICT (account) DO UPDATE SET tat = pace.tat`, p.ledger.account)
-	if err != nil {
-		return 0, 0, 0, err
-	}
-	t, err := p.ledger.db.Now(ctx, tx)
-	if err != nil {
-		return 0, 0, 0, err
-	}
-	err = tx.QueryRowContext(ctx, `SELECT tat, blocked_until FROM pace WHERE account = $1`, p.ledger.account).Scan(&tat, &blocked)
-	return t.UnixMicro(), tat, blocked * 1000, err
+// tx gives fn the account's row, which nobody else writes meanwhile; all values
+// are in microseconds of database time.
+func (p *Pace) tx(ctx context.Context, fn func(tx *sql.Tx, now, tat, blocked int64) error) error {
+	return p.ledger.lockedTx(ctx, "pace", func(tx *sql.Tx, now time.Time) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO pace (account, tat, blocked_until) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING`, p.ledger.account)
+		if err != nil {
+			return err
+		}
+		var tat, blocked int64
+		err = tx.QueryRowContext(ctx, `SELECT tat, blocked_until FROM pace WHERE account = $1`, p.ledger.account).Scan(&tat, &blocked)
+		if err != nil {
+			return err
+		}
+		return fn(tx, now.UnixMicro(), tat, blocked*1000)
+	})
 }
 
 // Block closes the gate for everybody who shares the store: MOCO answered 429.
 // 0 means that MOCO did not say for how long; then a whole window has to pass.
+// A gate that is closed for longer already stays so.
 func (p *Pace) Block(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
 		d = p.rate.Window
 	}
-	p.mu.Lock()
-	p.blocks++
-	p.mu.Unlock()
-	return p.ledger.db.Tx(ctx, func(tx *sql.Tx) error {
-		now, _, blocked, err := p.read(ctx, tx)
-		if err != nil {
-			return err
-		}
-		until := max(blocked/1000, now/1000+d.Milliseconds())
-		_, err = tx.ExecContext(ctx, `UPDATE pace SET blocked_until = $1 WHERE account = $2`, until, p.ledger.account)
+	return p.tx(ctx, func(tx *sql.Tx, now, _, blocked int64) error {
+		// Rounded up to the column's milliseconds.
+		until := max(blocked, now+d.Microseconds()) + 999
+		_, err := tx.ExecContext(ctx, `UPDATE pace SET blocked_until = $1 WHERE account = $2`, until/1000, p.ledger.account)
 		return err
 	})
 }
@@ -159,12 +116,12 @@ func (p *Pace) Block(ctx context.Context, d time.Duration) error {
 // it is open.
 func (p *Pace) BlockedUntil(ctx context.Context) (time.Time, error) {
 	var until time.Time
-	err := p.ledger.db.Tx(ctx, func(tx *sql.Tx) error {
-		now, _, blocked, err := p.read(ctx, tx)
-		if err == nil && blocked > now {
+	err := p.tx(ctx, func(_ *sql.Tx, now, _, blocked int64) error {
+		until = time.Time{}
+		if blocked > now {
 			until = db.Time(blocked / 1000)
 		}
-		return err
+		return nil
 	})
 	return until, err
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/mocowork/mocowork/internal/db"
@@ -56,11 +54,8 @@ type RunSummary struct {
 // StartRun records a run. A run that exists already is left alone: created is
 // false then, and the stored run is returned.
 func (l *Ledger) StartRun(ctx context.Context, r Run) (stored Run, created bool, err error) {
-	err = l.db.Tx(ctx, func(tx *sql.Tx) error {
-		now, err := l.db.Now(ctx, tx)
-		if err != nil {
-			return err
-		}
+	r.AskedBy = clean(r.AskedBy)
+	err = l.tx(ctx, func(tx *sql.Tx, now time.Time) error {
 		created, err = l.insertRun(ctx, tx, now, r)
 		return err
 	})
@@ -121,98 +116,64 @@ func (l *Ledger) Run(ctx context.Context, id string) (Run, error) {
 
 // Runs lists the latest runs of a job, newest first; of all jobs if job is "".
 func (l *Ledger) Runs(ctx context.Context, job string, limit int) ([]Run, error) {
-	rows, err := l.db.QueryContext(ctx, `SELECT `+runColumns+` FROM run WHERE account = $1 AND ($2 = '' OR job = $2)
-		ORDER BY created_at DESC, id LIMIT $3`, l.account, job, limit)
+	var out []Run
+	err := each(ctx, l.db, func(rows *sql.Rows) error {
+		r, err := scanRun(rows)
+		out = append(out, r)
+		return err
+	}, `SELECT `+runColumns+` FROM run WHERE account = $1 AND ($2 = '' OR job = $2) ORDER BY created_at DESC, id LIMIT $3`, l.account, job, limit)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var out []Run
-	for rows.Next() {
-		r, err := scanRun(rows)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, r)
-	}
-	return out, rows.Err()
+	return out, nil
 }
 
 // TakeRun makes this process the one that works on a run: its lease is free,
-// or has run out. The error is ErrBusy if another works on it, or if it ended.
+// has run out, or is this process's own from an attempt before. The error is
+// ErrBusy if another process works on it, if it ended, or if there is none.
 func (l *Ledger) TakeRun(ctx context.Context, id string) error {
-	return l.db.Tx(ctx, func(tx *sql.Tx) error {
-		now, err := l.db.Now(ctx, tx)
-		if err != nil {
-			return err
-		}
+	return l.tx(ctx, func(tx *sql.Tx, now time.Time) error {
 		res, err := tx.ExecContext(ctx, `UPDATE run SET status = $1, owner = $2, lease_until = $3,
 				started_at = CASE started_at WHEN 0 THEN $4 ELSE started_at END
-			WHERE id = $5 AND status IN ('queued', 'running') AND (lease_until < $4 OR owner = $2)`,
-			RunRunning, l.owner, db.Millis(now.Add(l.lease)), db.Millis(now), id)
-		if err != nil {
-			return err
-		}
-		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(err, ErrBusy)
-		}
-		return nil
+			WHERE id = $5 AND account = $6 AND status IN ('queued', 'running') AND (lease_until < $4 OR owner = $2)`,
+			RunRunning, l.owner, db.Millis(now.Add(l.lease)), db.Millis(now), id, l.account)
+		return oneRow(res, err, ErrBusy)
 	})
 }
 
-// RunFree reports whether a run is not ended and no living claim is on it.
-func (l *Ledger) RunFree(ctx context.Context, id string) (bool, error) {
-	now, err := l.Now(ctx)
-	if err != nil {
-		return false, err
-	}
-	var n int
-	err = l.db.QueryRowContext(ctx, `SELECT count(*) FROM run WHERE id = $1 AND status IN ('queued', 'running') AND lease_until < $2 AND created_at < $3`,
-		id, db.Millis(now), db.Millis(now.Add(-l.lease))).Scan(&n)
-	return n == 1, err
-}
-
-// StepRun records where a run is, and renews its lease.
+// StepRun records where a run is, and renews its lease. planID "" leaves its
+// plan as it is. The error is ErrLost if another process took the run over, or
+// if it ended.
 func (l *Ledger) StepRun(ctx context.Context, id, step, planID string) error {
-	now, err := l.Now(ctx)
-	if err != nil {
-		return err
-	}
-	res, err := l.db.ExecContext(ctx, `UPDATE run SET step = $1, plan = CASE $2 WHEN '' THEN plan ELSE $2 END, lease_until = $3
-		WHERE id = $4 AND owner = $5`, step, planID, db.Millis(now.Add(l.lease)), id, l.owner)
-	if err != nil {
-		return err
-	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(err, ErrLost)
-	}
-	return nil
+	return l.tx(ctx, func(tx *sql.Tx, now time.Time) error {
+		res, err := tx.ExecContext(ctx, `UPDATE run SET step = $1, plan = CASE $2 WHEN '' THEN plan ELSE $2 END, lease_until = $3
+			WHERE id = $4 AND account = $5 AND owner = $6`, step, planID, db.Millis(now.Add(l.lease)), id, l.account, l.owner)
+		return oneRow(res, err, ErrLost)
+	})
 }
 
 // EndRun records how a run stands when its worker is finished with it. A run
 // that waits or is partly done may be ended again later, when its last entries
-// have settled.
+// have settled. The errors are ErrNotFound, and ErrLost if another process works
+// on the run.
 func (l *Ledger) EndRun(ctx context.Context, id string, status RunStatus, summary RunSummary, problem error) error {
 	text := ""
 	if problem != nil {
-		text = problem.Error()
+		text = clean(problem.Error())
 	}
 	body, err := toJSON(summary)
 	if err != nil {
 		return err
 	}
-	return l.db.Tx(ctx, func(tx *sql.Tx) error {
-		now, err := l.db.Now(ctx, tx)
-		if err != nil {
+	if _, err := l.Run(ctx, id); err != nil {
+		return err
+	}
+	return l.tx(ctx, func(tx *sql.Tx, now time.Time) error {
+		res, err := tx.ExecContext(ctx, `UPDATE run SET status = $1, summary = $2, error = $3, ended_at = $4, owner = '', lease_until = 0
+			WHERE id = $5 AND account = $6 AND (owner = $7 OR lease_until < $4)`,
+			status, body, text, db.Millis(now), id, l.account, l.owner)
+		if err := oneRow(res, err, ErrLost); err != nil {
 			return err
-		}
-		res, err := tx.ExecContext(ctx, `UPDATE run SET status = $1, summary = $2, error = $3, ended_at = $4, owner = '', lease_until = 0 WHERE id = $5`,
-			status, body, text, db.Millis(now), id)
-		if err != nil {
-			return err
-		}
-		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(err, fmt.Errorf("run %s: %w", id, ErrNotFound))
 		}
 		detail, err := toJSON(map[string]any{"status": status, "error": text})
 		if err != nil {

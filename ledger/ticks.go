@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/mocowork/mocowork/internal/db"
@@ -32,19 +33,15 @@ func (l *Ledger) Handled(ctx context.Context, schedule string) (time.Time, error
 }
 
 // ClaimTicks records ticks with their runs and moves the schedule on to until,
-// in one transaction. Ticks that somebody recorded before are left out of the answer:
-// each tick is given out once, whatever the number of workers.
+// in one transaction. Ticks that somebody recorded before are left out of the
+// answer: each tick is given out once, whatever the number of workers.
 func (l *Ledger) ClaimTicks(ctx context.Context, schedule string, ticks []Tick, until time.Time) ([]Tick, error) {
 	var mine []Tick
-	err := l.db.Tx(ctx, func(tx *sql.Tx) error {
+	err := l.tx(ctx, func(tx *sql.Tx, now time.Time) error {
 		mine = nil
-		now, err := l.db.Now(ctx, tx)
-		if err != nil {
-			return err
-		}
 		for _, t := range ticks {
 			res, err := tx.ExecContext(ctx, `INSERT INTO tick (account, schedule, identity, at, status, reason, run) VALUES ($1, $2, $3, $4, $5, $6, $7)
-				ON CONFLICT DO NOTHING`, l.account, schedule, t.Identity, db.Millis(t.At), t.Status, t.Reason, t.Run)
+				ON CONFLICT DO NOTHING`, l.account, schedule, t.Identity, db.Millis(t.At), t.Status, clean(t.Reason), t.Run)
 			if err != nil {
 				return err
 			}
@@ -60,22 +57,31 @@ func (l *Ledger) ClaimTicks(ctx context.Context, schedule string, ticks []Tick, 
 				continue
 			}
 			r := Run{ID: t.Run, Job: schedule, Origin: "schedule", AskedBy: "schedule", Tick: t.Identity}
-			if _, err := l.insertRun(ctx, tx, now, r); err != nil {
+			created, err := l.insertRun(ctx, tx, now, r)
+			if err != nil {
 				return err
 			}
+			if !created {
+				// Two workers thought of the same id at once. The tick stays
+				// unhandled and gets another one at the next alarm.
+				return fmt.Errorf("tick %s of %s: the run's id %s is in use; it will be tried again", t.Identity, schedule, t.Run)
+			}
 		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO schedule (account, name, handled) VALUES ($1, $2, $3)
+		_, err := tx.ExecContext(ctx, `INSERT INTO schedule (account, name, handled) VALUES ($1, $2, $3)
 			ON CONFLICT (account, name) DO UPDATE SET handled = CASE WHEN excluded.handled > schedule.handled THEN excluded.handled ELSE schedule.handled END`,
 			l.account, schedule, db.Millis(until))
 		return err
 	})
-	return mine, err
+	if err != nil {
+		return nil, err
+	}
+	return mine, nil
 }
 
 // Ticks lists the latest ticks of a schedule, newest first.
 func (l *Ledger) Ticks(ctx context.Context, schedule string, limit int) ([]Tick, error) {
 	var out []Tick
-	err := l.each(ctx, func(rows *sql.Rows) error {
+	err := each(ctx, l.db, func(rows *sql.Rows) error {
 		t := Tick{Schedule: schedule}
 		var at int64
 		if err := rows.Scan(&t.Identity, &at, &t.Status, &t.Reason, &t.Run); err != nil {

@@ -3,11 +3,9 @@ package mirror
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"time"
 
 	"github.com/mocowork/mocowork/internal/db"
-	"github.com/mocowork/mocowork/internal/fault"
 )
 
 // Above manyRows known rows, losing more than half of them is suspicious.
@@ -73,25 +71,4 @@ func (p *puller) sweep(ctx context.Context, tx *sql.Tx, l *listing, s KindState,
 // than the truth: more than half of many, or everything.
 func suspicious(known, missing, listed int) bool {
 	return missing > 0 && listed == 0 || known > manyRows && missing*2 > known
-}
-
-// DropError says that a complete list of MOCO lacks so many known objects that
-// nothing was marked as gone. PullOptions.AcceptDrop overrules it. Its kind is
-// Permanent: a person decides.
-type DropError struct {
-	Kind  string
-	Known int       // objects in the mirror
-	Now   int       // objects in MOCO's list
-	Since time.Time // the last complete list, in UTC
-}
-
-// FaultKind is Permanent: repeating changes nothing.
-func (e *DropError) FaultKind() fault.Kind { return fault.Permanent }
-
-func (e *DropError) Error() string {
-	since := ""
-	if !e.Since.IsZero() {
-		since = " on " + e.Since.Format(time.DateOnly)
-	}
-	return fmt.Sprintf("MOCO had %d%s and lists %d now: refused, nothing was marked as deleted; look into MOCO, and if it is right, repeat with --accept-drop", e.Known, since, e.Now)
 }

@@ -198,21 +198,6 @@ func (p *puller) read(ctx context.Context, q url.Values, l *listing) error {
 	return ctx.Err()
 }
 
-// ChangedError says that a list of MOCO changed each time that it was read, so
-// that rows may be missing. Its kind is Temporary.
-type ChangedError struct {
-	Kind  string
-	Read  int // distinct objects read in the last attempt
-	Total int // MOCO's count at its end; -1 if it does not say
-}
-
-// FaultKind is Temporary: reading the list again may succeed.
-func (e *ChangedError) FaultKind() fault.Kind { return fault.Temporary }
-
-func (e *ChangedError) Error() string {
-	return fmt.Sprintf("MOCO's list changed while reading, %d times over; %d of %d read; try again when less is going on in the account", attempts, e.Read, e.Total)
-}
-
 // cursorAfter is the moment from which the next pull asks for changes.
 func cursorAfter(l *listing, before time.Time) time.Time {
 	next := before

@@ -3,15 +3,10 @@ package mirror
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 
 	"github.com/mocowork/mocowork/billing"
 )
-
-// ErrNotRead says that a data set that decisions need was never read
-// completely. It is wrapped with the data set's name.
-var ErrNotRead = errors.New("was never read completely from MOCO")
 
 // Snapshot is everything that MOCO has, as far as the mirror knows, frozen at
 // one moment, in the order of ids. Objects that can't be understood are in
@@ -72,5 +67,3 @@ func (m *Mirror) decodeKind(ctx context.Context, tx *sql.Tx, k Kind, snap *billi
 	}
 	return rows.Err()
 }
-
-var errNoID = errors.New("the object has no id")

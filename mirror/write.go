@@ -15,13 +15,6 @@ import (
 // chunk is how many objects one statement reads or writes.
 const chunk = 200
 
-// stored is what the store has of an object.
-type stored struct {
-	updated int64
-	gone    bool
-	body    string
-}
-
 // store keeps objects in one transaction and counts those that were new or
 // different. An earlier state never replaces a later one.
 func (m *Mirror) store(ctx context.Context, kind string, objects []object) (changed int, err error) {
@@ -32,18 +25,11 @@ func (m *Mirror) store(ctx context.Context, kind string, objects []object) (chan
 			return err
 		}
 		for part := range slices.Chunk(latest(objects), chunk) {
-			known, err := m.known(ctx, tx, kind, part)
+			n, err := m.upsert(ctx, tx, kind, part, db.Millis(now))
 			if err != nil {
 				return err
 			}
-			part = slices.DeleteFunc(part, func(o object) bool {
-				k, found := known[o.id]
-				return found && (o.older(k.updated) || k.body == o.body && !k.gone)
-			})
-			if err := m.upsert(ctx, tx, kind, part, db.Millis(now)); err != nil {
-				return err
-			}
-			changed += len(part)
+			changed += n
 		}
 		return nil
 	})
@@ -67,36 +53,10 @@ func latest(objects []object) []object {
 	return out
 }
 
-// known reads what the store has of the objects.
-func (m *Mirror) known(ctx context.Context, tx *sql.Tx, kind string, objects []object) (map[int64]stored, error) {
-	args := []any{m.account, kind}
-	for _, o := range objects {
-		args = append(args, o.id)
-	}
-	rows, err := tx.QueryContext(ctx, `SELECT id, updated_at, gone_at <> 0, body FROM record
-		WHERE account = $1 AND kind = $2 AND id IN (`+placeholders(3, len(objects))+`)`, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	known := make(map[int64]stored, len(objects))
-	for rows.Next() {
-		var id int64
-		var s stored
-		if err := rows.Scan(&id, &s.updated, &s.gone, &s.body); err != nil {
-			return nil, err
-		}
-		known[id] = s
-	}
-	return known, rows.Err()
-}
-
 // upsert writes objects with one statement: PostgreSQL is ten times slower
-// with one for each.
-func (m *Mirror) upsert(ctx context.Context, tx *sql.Tx, kind string, objects []object, now int64) error {
-	if len(objects) == 0 {
-		return nil
-	}
+// with one for each. Rows that are the same, or later, are left alone and not
+// counted.
+func (m *Mirror) upsert(ctx context.Context, tx *sql.Tx, kind string, objects []object, now int64) (changed int, err error) {
 	const columns = 9
 	var values []string
 	var args []any
@@ -104,11 +64,17 @@ func (m *Mirror) upsert(ctx context.Context, tx *sql.Tx, kind string, objects []
 		values = append(values, "("+placeholders(len(args)+1, columns)+")")
 		args = append(args, m.account, kind, o.id, o.parent, o.identifier, o.updated, o.body, now, now)
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO record (account, kind, id, parent_id, identifier, updated_at, body, first_seen, changed_at)
+	result, err := tx.ExecContext(ctx, `INSERT INTO record (account, kind, id, parent_id, identifier, updated_at, body, first_seen, changed_at)
 		VALUES `+strings.Join(values, ", ")+`
 		ON CONFLICT (account, kind, id) DO UPDATE SET parent_id = excluded.parent_id, identifier = excluded.identifier,
-			updated_at = excluded.updated_at, body = excluded.body, changed_at = excluded.changed_at, gone_at = 0`, args...)
-	return err
+			updated_at = excluded.updated_at, body = excluded.body, changed_at = excluded.changed_at, gone_at = 0
+		WHERE (excluded.updated_at >= record.updated_at OR excluded.updated_at = 0)
+			AND (excluded.body <> record.body OR record.gone_at <> 0)`, args...)
+	if err != nil {
+		return 0, err
+	}
+	n, err := result.RowsAffected()
+	return int(n), err
 }
 
 // placeholders is "$3, $4, $5" for from 3 and n 3.

@@ -40,11 +40,16 @@ func (a Alert) parts(l billing.Language) []Part {
 	if a.Notify.Text != "" {
 		parts = append(parts, Paragraph{Rich{say(clean(a.Notify.Text))}})
 	}
+	return append(parts, a.note(l))
+}
+
+// note is the small print: the rule and where the message comes from.
+func (a Alert) note(l billing.Language) Note {
 	var rule Rich
 	if a.Rule != "" {
 		rule = Rich{say(pick(l, "Regel ", "rule ")), bold(name(a.Rule))}
 	}
-	return append(parts, Note{join(" · ", rule, a.line(l))})
+	return Note{join(" · ", rule, a.line(l))}
 }
 
 // sentence is "Große Rechnung kippt: Hansa Logistik GmbH, R2610-022, 12.400,00
@@ -75,7 +80,7 @@ func (a Alert) age(l billing.Language) Rich {
 	return Rich{say(days.of(l, a.Notify.DaysOverdue) + pick(l, " überfällig", " overdue"))}
 }
 
-// head is the first line: a sign, the title, who is called.
+// head is the first line: a sign, the title as the second span, who is called.
 func (a Alert) head(l billing.Language) Rich {
 	title := bold(name(a.Notify.Title))
 	if !a.PaidOn.IsZero() {

@@ -25,27 +25,6 @@ type ApprovalRequest struct {
 	Decision Decision
 }
 
-// DecisionState says whether a request is still open.
-type DecisionState string
-
-// The states of a request.
-const (
-	DecisionOpen     DecisionState = ""
-	DecisionApproved DecisionState = "approved"
-	DecisionRejected DecisionState = "rejected"
-	DecisionExpired  DecisionState = "expired"
-)
-
-// Decision is what became of a request.
-type Decision struct {
-	State  DecisionState
-	By     string    // who decided
-	At     time.Time // when, in the configuration's zone
-	Reason string    // why it was rejected
-	// Letters are those that were released, with how far they have come.
-	Letters []Letter
-}
-
 // Message puts the request, or what became of it, into words.
 func (a ApprovalRequest) Message(l billing.Language) Message {
 	m := Message{
@@ -184,49 +163,6 @@ func (a ApprovalRequest) others() string {
 	return strings.Join(parts, ", ")
 }
 
-// list has a paragraph for each letter.
-func (a ApprovalRequest) list(l billing.Language) []Part {
-	var parts []Part
-	for i, r := range a.reminds() {
-		head := Rich{
-			say(number(l, i+1) + ". "), a.invoice(r.InvoiceID, r.Identifier), say(" " + name(r.customer)),
-			say(" — " + r.Open.Format(l) + ", " + days.of(l, r.DaysOverdue) + "\n"),
-		}
-		parts = append(parts, Paragraph{append(head, letterLine(l, r.Remind))})
-	}
-	return parts
-}
-
-// letterLine is "Stufe 3 von 3 (Letzte Mahnung), zahlbar in 7 Tagen, Gebühr
-// 10,00 EUR, an …".
-func letterLine(l billing.Language, r plan.Remind) Span {
-	s := fmt.Sprintf(pick(l, "Stufe %d von %d", "level %d of %d"), r.Level, r.Levels)
-	if r.LevelName != "" {
-		s += " (" + name(r.LevelName) + ")"
-	}
-	within := days.of(l, r.PayWithin)
-	if l == billing.German && r.PayWithin != 1 {
-		within = number(l, r.PayWithin) + " Tagen"
-	}
-	s += pick(l, ", zahlbar in ", ", to be paid within ") + within
-	if r.Fee.Known() && !r.Fee.IsZero() {
-		s += pick(l, ", Gebühr ", ", fee ") + r.Fee.Format(l)
-	}
-	return say(s + ", " + recipient(l, r))
-}
-
-func recipient(l billing.Language, r plan.Remind) string {
-	switch {
-	case r.Draft:
-		return pick(l, "nur angelegt, keine E-Mail", "only made, no e-mail")
-	case r.RedirectedFrom != "":
-		return pick(l, "Probebetrieb: an ", "trial: to ") + name(r.To) + pick(l, " statt an ", " instead of ") + name(r.RedirectedFrom)
-	case r.To == "":
-		return pick(l, "an die Standardempfänger in MOCO", "to the customer's default recipients in MOCO")
-	}
-	return pick(l, "an ", "to ") + name(r.To)
-}
-
 // how names the commands that answer the request.
 func (a ApprovalRequest) how(l billing.Language) Rich {
 	approve := "worker approve " + a.Plan
@@ -244,7 +180,7 @@ func (a ApprovalRequest) how(l billing.Language) Rich {
 func (a ApprovalRequest) terms(l billing.Language) Rich {
 	var group Rich
 	if a.Group != "" {
-		group = Rich{say(pick(l, "Freigabe durch ", "approved by ")), bold(name(a.Group))}
+		group = Rich{say(pick(l, "Freigabe durch ", "approval by ")), bold(name(a.Group))}
 	}
 	id := Rich{say("Plan "), bold(a.Plan)}
 	if a.Hash != "" {
@@ -257,43 +193,4 @@ func (a ApprovalRequest) terms(l billing.Language) Rich {
 	again := Rich{say(pick(l, "Vor dem Senden wird jede Rechnung noch einmal gelesen; bezahlte fallen heraus.",
 		"Each invoice is read again before its letter; paid ones drop out."))}
 	return join(" ", again, join(" · ", id, group, valid))
-}
-
-// decided says who decided what, and how far it has come.
-func (a ApprovalRequest) decided(l billing.Language) Rich {
-	d := a.Decision
-	by := bold(name(d.By))
-	var at string
-	if !d.At.IsZero() {
-		at = ", " + clock(d.At)
-	}
-	switch d.State {
-	case DecisionApproved:
-		head := Rich{by, say(pick(l, " hat freigegeben", " approved") + at)}
-		return join(" · ", head, summary(l, d.Letters))
-	case DecisionRejected:
-		out := Rich{say(pick(l, "abgelehnt von ", "rejected by ")), by, say(at)}
-		if d.Reason != "" {
-			out = append(out, say(": "+clip(clean(d.Reason), 300)))
-		}
-		return out
-	}
-	return Rich{say(pick(l, "Niemand hat rechtzeitig zugestimmt; es wurde nichts verschickt", "Nobody said yes in time; nothing was sent"))}
-}
-
-func (a ApprovalRequest) followUps(l billing.Language, list []Part) []Message {
-	var out []Message
-	for chunk := range slices.Chunk(list, 2*shown) {
-		if len(out) == maxFollowUps {
-			last := &out[len(out)-1]
-			left := a.tally(shown + maxFollowUps*2*shown)
-			last.Parts = append(last.Parts, Paragraph{Rich{say(more(l, left) + ": worker plan show " + a.Plan + " --letters")}})
-			break
-		}
-		out = append(out, Message{
-			Kind: KindApproval, Channel: a.Channel, Language: l, Data: a.data(), Parts: chunk,
-			Text: pick(l, "Weitere Mahnungen im Plan ", "More reminders of plan ") + a.Plan,
-		})
-	}
-	return out
 }

@@ -34,7 +34,11 @@ func TestConformance(t *testing.T) {
 			return NewTerminal(&b), b.String
 		},
 	}
-	for _, kind := range Names() {
+	implementations["fallback"] = func(t *testing.T) (Notifier, func() string) {
+		n, seen := implementations["slack"](t)
+		return Fallback{n, "#ops-alerts"}, seen
+	}
+	for _, kind := range append(Names(), "fallback") {
 		setup, ok := implementations[kind]
 		if !ok {
 			t.Errorf("notifier %q is in the list but not in this suite", kind)
@@ -43,7 +47,7 @@ func TestConformance(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			n, seen := setup(t)
-			if n.Name() != kind {
+			if kind != "fallback" && n.Name() != kind {
 				t.Errorf("name %q, in the list it is %q", n.Name(), kind)
 			}
 			t.Run("send and update", func(t *testing.T) { conformSend(t, n, seen) })

@@ -33,25 +33,13 @@ type Digest struct {
 	AuditHead string
 }
 
-// Changes is what happened since an earlier day's digest.
-type Changes struct {
-	Since  billing.Date // the earlier digest's day; zero: nothing is known
-	New    Tally        // became overdue
-	Paid   Tally        // were overdue and are not any more
-	Higher int          // reached a higher level
-}
-
 // Message puts the digest into words. Without anything overdue or unclear it
 // is one line.
 func (d Digest) Message(l billing.Language) Message {
 	overdue, total := d.overdue()
 	unclear := d.unclear()
-	m := Message{
-		Kind: KindDigest, Channel: d.Channel, Language: l,
-		Text: d.sentence(l, total, len(unclear)), Data: d.data(),
-	}
+	m := d.Brief(l)
 	if len(overdue) == 0 && len(unclear) == 0 && len(d.Letters) == 0 && len(d.Lines) == 0 {
-		m.Parts = []Part{Paragraph{Rich{say(m.Text)}}, d.note(l)}
 		return m
 	}
 	m.Parts = []Part{Heading{d.headline(l, total)}, Note{d.when(l)}}
@@ -70,6 +58,24 @@ func (d Digest) Message(l billing.Language) Message {
 	}
 	m.Parts = append(m.Parts, d.note(l))
 	return m
+}
+
+// Brief is the digest in one line, for a day on which nothing changed.
+func (d Digest) Brief(l billing.Language) Message {
+	_, total := d.overdue()
+	text := d.sentence(l, total, len(d.unclear()))
+	return Message{
+		Kind: KindDigest, Channel: d.Channel, Language: l, Text: text, Data: d.data(),
+		Parts: []Part{Paragraph{Rich{say(text)}}, d.note(l)},
+	}
+}
+
+// Unchanged reports whether the digest says nothing that an earlier one did not:
+// it knows what changed since then, and nothing did; there are no letters, and
+// nothing waits for a person. It is false if the earlier day is not known.
+func (d Digest) Unchanged() bool {
+	c := d.Changes
+	return !c.Since.IsZero() && c.New.Count+c.Paid.Count+c.Higher+len(d.Letters)+len(d.Lines)+len(d.unclear()) == 0
 }
 
 // overdue are the overdue verdicts in the order of the message, and their sum.
@@ -144,44 +150,14 @@ func (d Digest) sentence(l billing.Language, total Tally, unclear int) string {
 func (d Digest) when(l billing.Language) Rich {
 	var read Rich
 	if !d.ReadAt.IsZero() {
-		at := clock(d.ReadAt)
-		if billing.DateOf(d.ReadAt) != billing.DateOf(d.At) {
-			at = shortMoment(l, d.ReadAt)
+		readAt := d.ReadAt.In(d.At.Location())
+		at := clock(readAt)
+		if billing.DateOf(readAt) != billing.DateOf(d.At) {
+			at = shortMoment(l, readAt)
 		}
 		read = Rich{say(pick(l, "Stand MOCO ", "MOCO as of ") + at)}
 	}
 	return join(" · ", Rich{say(moment(l, d.At))}, read, d.Changes.words(l, d.At))
-}
-
-// words is "seit gestern: 3 neu, 2 bezahlt (6.120,00 EUR), 1 auf höherer Stufe"; it
-// is empty if nothing is known.
-func (c Changes) words(l billing.Language, at time.Time) Rich {
-	if c.Since.IsZero() {
-		return nil
-	}
-	since := pick(l, "seit gestern: ", "since yesterday: ")
-	if c.Since != billing.DateOf(at).AddDays(-1) {
-		since = pick(l, "seit ", "since ") + weekday(l, c.Since.Weekday()) + " " + shortDate(l, c.Since) + ": "
-	}
-	body := join(", ",
-		changed(l, c.New, pick(l, " neu", " new")),
-		changed(l, c.Paid, pick(l, " bezahlt", " paid")),
-		changed(l, Tally{Count: c.Higher}, pick(l, " auf höherer Stufe", " at a higher level")))
-	if len(body) == 0 {
-		body = Rich{say(pick(l, "unverändert", "unchanged"))}
-	}
-	return append(Rich{say(since)}, body...)
-}
-
-func changed(l billing.Language, t Tally, word string) Rich {
-	if t.Count == 0 {
-		return nil
-	}
-	r := Rich{bold(number(l, t.Count) + word)}
-	if amount := t.Amount(l); len(t.Sum) > 0 {
-		r = append(r, say(" ("+amount+")"))
-	}
-	return r
 }
 
 // sent says what the run sent, also that it sent nothing.

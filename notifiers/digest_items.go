@@ -61,11 +61,6 @@ func rest(overdue []plan.Verdict) Tally {
 	return t
 }
 
-// more is "… und 12 weitere, 24.921,50 EUR".
-func more(l billing.Language, t Tally) string {
-	return pick(l, "… und ", "… and ") + number(l, t.Count) + pick(l, " weitere, ", " more, ") + t.Amount(l)
-}
-
 // details is "18.921,00 EUR · 69 Tage · Mahnstufe 2, zuletzt 02.11. · Stufe 3
 // wartet auf Freigabe".
 func (d Digest) details(l billing.Language, v plan.Verdict) Rich {
@@ -141,56 +136,20 @@ func notShown(l billing.Language, t Tally) string {
 	if t.Count == 0 {
 		return ""
 	}
-	return pick(l, " (weitere ", " (") + number(l, t.Count) + pick(l, ", ", " more, ") + t.Amount(l) + pick(l, ", nicht gezeigt)", ", not shown)")
+	words := pick(l, "weitere ", "") + number(l, t.Count) + pick(l, "", " more")
+	return " (" + amounted(words, l, t) + pick(l, ", nicht gezeigt)", ", not shown)")
 }
 
-// The bounds of a thread: what a person would still scroll through, and what
-// Slack's pace lets through in a few seconds.
-const (
-	linesPerFollowUp = 50
-	maxFollowUps     = 6
-)
-
-// followUps list what the message doesn't show, 50 a message, and count and sum
-// up what even the thread can't hold.
+// followUps list what the message doesn't show.
 func (d Digest) followUps(l billing.Language, overdue []plan.Verdict) []Message {
 	if len(overdue) <= shown {
 		return nil
 	}
-	var out []Message
-	for chunk := range slices.Chunk(overdue[shown:], linesPerFollowUp) {
-		if len(out) == maxFollowUps {
-			break
-		}
-		out = append(out, d.followUp(l, chunk, shown+len(out)*linesPerFollowUp))
-	}
-	var left Tally
+	items := make([]item, len(overdue))
 	for i, v := range overdue {
-		if i >= shown+maxFollowUps*linesPerFollowUp {
-			left = left.Plus(v.Open)
-		}
+		line := strings.Join([]string{name(v.Identifier), name(v.Customer), v.Open.Format(l), days.of(l, v.DaysOverdue)}, " · ")
+		items[i] = item{line: line, open: v.Open}
 	}
-	if left.Count > 0 {
-		last := &out[len(out)-1]
-		last.Parts = append(last.Parts, Paragraph{Rich{say(more(l, left))}})
-	}
-	return out
-}
-
-func (d Digest) followUp(l billing.Language, chunk []plan.Verdict, before int) Message {
-	var t Tally
-	m := Message{Kind: KindDigest, Channel: d.Channel, Language: l, Data: d.data()}
-	for part := range slices.Chunk(chunk, shown) {
-		var lines []string
-		for _, v := range part {
-			t = t.Plus(v.Open)
-			lines = append(lines, strings.Join([]string{
-				name(v.Identifier), name(v.Customer), v.Open.Format(l), days.of(l, v.DaysOverdue),
-			}, " · "))
-		}
-		m.Parts = append(m.Parts, Paragraph{Rich{say(strings.Join(lines, "\n"))}})
-	}
-	m.Text = fmt.Sprintf(pick(l, "Überfällig, Nr. %d–%d: %s", "Overdue, no. %d–%d: %s"), before+1, before+len(chunk), t.Amount(l))
-	m.Parts = append([]Part{Paragraph{Rich{bold(m.Text)}}}, m.Parts...)
-	return m
+	base := Message{Kind: KindDigest, Channel: d.Channel, Language: l, Data: d.data()}
+	return threadOf(base, pick(l, "Überfällig", "Overdue"), items, shown)
 }

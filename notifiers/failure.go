@@ -99,7 +99,11 @@ func (f JobFailure) recovered(l billing.Language) string {
 
 // at is a clock time, with the day if it is not that of the first failure.
 func (f JobFailure) at(l billing.Language, t time.Time) string {
-	if f.Since.IsZero() || billing.DateOf(f.Since) != billing.DateOf(t) {
+	if f.Since.IsZero() {
+		return shortMoment(l, t)
+	}
+	t = t.In(f.Since.Location())
+	if billing.DateOf(f.Since) != billing.DateOf(t) {
 		return shortMoment(l, t)
 	}
 	return clock(t)
@@ -144,7 +148,7 @@ func (f JobFailure) since(l billing.Language) string {
 	}
 	s := shortMoment(l, f.Since)
 	if !f.LastGood.IsZero() {
-		s += pick(l, ", letzter Erfolg ", ", last success ") + shortMoment(l, f.LastGood)
+		s += pick(l, ", letzter Erfolg ", ", last success ") + shortMoment(l, f.LastGood.In(f.Since.Location()))
 	}
 	return s
 }
@@ -164,34 +168,4 @@ func (f JobFailure) advice(l billing.Language) string {
 	}
 	return pick(l, "Mit worker runs show "+f.Run+" nachsehen und die Ursache beheben, dann den Job neu starten.",
 		"Look with worker runs show "+f.Run+", remove the cause, then start the job again.")
-}
-
-// DigestMissing is the one plain line that finance gets when the day's digest
-// can't be made.
-type DigestMissing struct {
-	Origin
-	Channel string
-	// AsOf is the day of the last figures that people have; zero: not known.
-	AsOf billing.Date
-}
-
-// Message is one line.
-func (d DigestMissing) Message(l billing.Language) Message {
-	s := pick(l, "Die Übersicht von heute fehlt", "Today's digest is missing")
-	if !d.AsOf.IsZero() {
-		s += pick(l, ", Stand der Zahlen: ", "; the figures are of ") + weekday(l, d.AsOf.Weekday()) + " " + d.AsOf.Format(l)
-	}
-	s += "."
-	return Message{Kind: KindFailure, Channel: d.Channel, Language: l, Text: s, Data: d.data(),
-		Parts: []Part{Paragraph{Rich{say(s)}}, Note{d.line(l)}}}
-}
-
-// upperFirst makes the first letter a capital.
-func upperFirst(s string) string {
-	for i, r := range s {
-		if i == 0 && r >= 'a' && r <= 'z' {
-			return string(r-'a'+'A') + s[1:]
-		}
-	}
-	return s
 }

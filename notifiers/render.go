@@ -23,12 +23,15 @@ func Render(m Message) []string {
 //
 //	#finance  ┃ Überfällig: 49.362,50 EUR in 14 Rechnungen
 //	          ┃ 1–30 Tage: 19.092,50 EUR · 7 · …
-func Lines(m Message) []string {
+func Lines(m Message) []string { return beside(m.Channel, Render(m)) }
+
+// beside puts the channel in front of lines.
+func beside(channel string, lines []string) []string {
 	const width = 9
-	channel := name(m.Channel)
+	channel = name(channel)
 	pad := max(width, len([]rune(channel)))
-	out := Render(m)
-	for i, line := range out {
+	out := make([]string, len(lines))
+	for i, line := range lines {
 		head := strings.Repeat(" ", pad)
 		if i == 0 {
 			head = channel + strings.Repeat(" ", pad-len([]rune(channel)))

@@ -17,8 +17,8 @@ import (
 
 // call describes one request for its errors and its retries.
 type call struct {
-	what    string // "the message", in errors
-	channel string // as in the configuration, in errors; "" if there is none
+	what    string // "the message to #finance", the subject of an error's sentence
+	channel string // as in the configuration, for advice; "" if there is none
 	// post means that repeating it could show something twice.
 	post bool
 	// paced is the channel whose pace it keeps; "" if it needs none.

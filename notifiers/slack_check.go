@@ -110,7 +110,7 @@ func (s *Slack) checkChannel(ctx context.Context, channel string) (ChannelHealth
 	}
 	h.ID = id
 	var info *slack.Channel
-	err = s.do(ctx, call{what: "the look", channel: channel}, func(ctx context.Context, api *slack.Client) (err error) {
+	err = s.do(ctx, call{what: "the look at " + name(channel), channel: channel}, func(ctx context.Context, api *slack.Client) (err error) {
 		info, err = api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id, IncludeNumMembers: true})
 		return err
 	})

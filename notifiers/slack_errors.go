@@ -160,11 +160,7 @@ func (s *Slack) throttled(c call, after time.Duration) error {
 // sentence is "slack: the message to #finance failed: …". Of err only a
 // harmless core is kept; a context's end stays recognizable.
 func (s *Slack) sentence(c call, what string, err error) error {
-	head := "slack: " + c.what
-	if c.channel != "" {
-		head += " to " + name(c.channel)
-	}
-	head += " " + what
+	head := "slack: " + c.what + " " + what
 	switch {
 	case err == nil:
 		return errors.New(head)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/mocowork/mocowork/internal/fault"
@@ -22,6 +23,9 @@ const maxFile = 1 << 30
 func (s *Slack) Upload(ctx context.Context, u Upload) (Receipt, error) {
 	if err := sendable(u.Message); err != nil {
 		return Receipt{}, err
+	}
+	if u.Name == "" {
+		u.Name = filepath.Base(u.Path)
 	}
 	channel, err := s.resolve(ctx, u.Message.Channel)
 	if err != nil {
@@ -79,7 +83,7 @@ func openFile(path string) (*os.File, int64, error) {
 // sees the file, so both steps may be repeated.
 func (s *Slack) put(ctx context.Context, u Upload, file io.ReadSeeker, size int64) (string, error) {
 	var id string
-	c := call{what: "the file", channel: u.Message.Channel, slow: true}
+	c := call{what: "the file to " + name(u.Message.Channel), channel: u.Message.Channel, slow: true}
 	err := s.do(ctx, c, func(ctx context.Context, api *slack.Client) error {
 		where, err := api.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{FileName: clean(u.Name), FileSize: int(size)})
 		if err != nil {
@@ -101,7 +105,7 @@ func (s *Slack) share(ctx context.Context, u Upload, channel, id string) (Receip
 		title = clean(u.Name)
 	}
 	r := Receipt{Channel: channel, File: id}
-	c := call{what: "the file", channel: u.Message.Channel, post: true, paced: channel}
+	c := call{what: "the file to " + name(u.Message.Channel), channel: u.Message.Channel, post: true, paced: channel}
 	err := s.do(ctx, c, func(ctx context.Context, api *slack.Client) error {
 		done, err := api.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{
 			Files: []slack.FileSummary{{ID: id, Title: title}}, Channel: channel,

@@ -86,15 +86,14 @@ func (t *Terminal) write(ctx context.Context, m Message, mark string) (Receipt, 
 	if err := ctx.Err(); err != nil {
 		return Receipt{}, fault.New(fault.Temporary, fmt.Errorf("terminal: the message was not written: %w", err))
 	}
-	switch {
-	case mark != "":
-		m.Parts = append([]Part{Paragraph{Rich{say(mark + m.Text)}}}, m.Parts...)
-	case m.ThreadTS != "":
-		m.Parts = append([]Part{Note{Rich{say("↳")}}}, m.Parts...)
+	lines := Render(m)
+	if m.ThreadTS != "" {
+		mark += "↳ "
 	}
+	lines[0] = mark + lines[0]
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if _, err := io.WriteString(t.out, strings.Join(Lines(m), "\n")+"\n"); err != nil {
+	if _, err := io.WriteString(t.out, strings.Join(beside(m.Channel, lines), "\n")+"\n"); err != nil {
 		return Receipt{}, fault.New(fault.Unsure, fmt.Errorf("terminal: %w", err))
 	}
 	t.n++

@@ -72,3 +72,13 @@ func moment(l billing.Language, t time.Time) string {
 func shortMoment(l billing.Language, t time.Time) string {
 	return weekday(l, t.Weekday()) + " " + shortDate(l, billing.DateOf(t)) + ", " + clock(t)
 }
+
+// upperFirst makes the first letter a capital.
+func upperFirst(s string) string {
+	for i, r := range s {
+		if i == 0 && r >= 'a' && r <= 'z' {
+			return string(r-'a'+'A') + s[1:]
+		}
+	}
+	return s
+}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/internal/fault"
 	"github.com/mocowork/mocowork/notifiers/slacksim"
 	"github.com/mocowork/mocowork/plan"
 )
@@ -230,7 +231,7 @@ func exampleExport(path string) ExportDelivered {
 
 func exampleFailure() JobFailure {
 	return JobFailure{
-		Origin: origin(), Channel: "#ops-alerts", Kind: 4, Cause: "MOCO lehnt den Schlüssel ab (401) beim Lesen der Rechnungen",
+		Origin: origin(), Channel: "#ops-alerts", Kind: fault.Auth, Cause: "MOCO lehnt den Schlüssel ab (401) beim Lesen der Rechnungen",
 		Step: "pull invoices, Seite 1", Attempt: 2, Attempts: 6,
 		Since: monday.Add(-30 * time.Minute), NextAt: monday.Add(-15 * time.Minute),
 		LastGood: time.Date(2026, 11, 20, 7, 1, 0, 0, berlin), Consequence: "Digest 07:30 entfällt, Export alt (20.11.)",

@@ -27,7 +27,7 @@ func readTag(r *reader, f *diag.Fields, out *rule) {
 		}
 		a.tags = append(a.tags, t)
 	}
-	if f.Has("tags") && len(a.tags) == 0 {
+	if f.Has("tags") && len(f.Items("tags")) == 0 {
 		f.Errorf("tags", "empty", "there are no tags to add")
 	}
 	out.actions = append(out.actions, a)

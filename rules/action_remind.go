@@ -52,6 +52,7 @@ func (r *reader) remind(f *diag.Fields, out *rule, draft bool) {
 	if n == nil {
 		return
 	}
+	r.used["ladders."+n.Value] = true
 	known := slices.Clone(r.broken)
 	for _, l := range r.ladders {
 		known = append(known, l.name)

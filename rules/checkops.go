@@ -134,7 +134,7 @@ func (c *checker) literalOf(t typ, n ast.Node) {
 			help = fmt.Sprintf("did you mean %q? %s", near, help)
 		}
 	}
-	c.errorf(n, "enum", help, "%q is no %s, so this would never be true", s.Value, set.what)
+	c.errorf(n, "enum", help, "%q is no %s", s.Value, set.what)
 }
 
 // membership checks in.

@@ -3,6 +3,7 @@ package rules
 import (
 	"errors"
 	"reflect"
+	"regexp"
 	"strings"
 
 	"github.com/expr-lang/expr"
@@ -135,6 +136,8 @@ var parserWords = []struct{ in, code, text, help string }{
 	{"literal not terminated", "syntax", "a quote is opened and never closed", ""},
 }
 
+var unexpected = regexp.MustCompile(`^unexpected token \w+\((".*")\)$`)
+
 // syntaxFinding is the parser's error in our words, at its place.
 func syntaxFinding(src source, err error) finding {
 	f := finding{to: min(1, len(src)), code: "syntax", text: err.Error()}
@@ -143,8 +146,9 @@ func syntaxFinding(src source, err error) finding {
 		f.text = at.Message
 		f.from, f.to = src.bytes(at.From, max(at.To, at.From+1))
 	}
-	f.text = strings.NewReplacer("unexpected token Operator(", "unexpected (", "unexpected token Identifier(", "unexpected (",
-		"unexpected token Number(", "unexpected (", "unexpected token String(", "unexpected (", "unexpected token Bracket(", "unexpected (").Replace(f.text)
+	if m := unexpected.FindStringSubmatch(f.text); m != nil {
+		f.text, f.help = "unexpected "+m[1], "join questions with and, or"
+	}
 	for _, w := range parserWords {
 		if strings.Contains(err.Error(), w.in) {
 			f.code, f.text, f.help = w.code, w.text, w.help

@@ -112,11 +112,10 @@ func (r *reader) fee(f *diag.Fields) fee {
 	if d, err := billing.ParseDecimal(n.Value); n.Kind == diag.Scalar && err == nil && d.IsZero() {
 		return fee{}
 	}
-	table := r.moneyTable(n, "fee")
-	if !slices.ContainsFunc(table, func(m billing.Money) bool { return m.Minor != 0 }) && n.Kind == diag.Scalar {
+	table := r.completeTable(n, f.Pos("fee"), "fee")
+	if n.Kind == diag.Scalar && slices.ContainsFunc(table, billing.Money.IsZero) {
 		return fee{}
 	}
-	r.missing(f.Pos("fee"), "fee", table)
 	return fee{table: table}
 }
 

@@ -3,50 +3,62 @@ package rules
 import (
 	"fmt"
 
-	"github.com/expr-lang/expr"
-	"github.com/expr-lang/expr/vm"
-
 	"github.com/mocowork/mocowork/plan"
 )
 
-// Route is a compiled condition of a message route, such as
-// alert.severity == "critical". The zero value matches nothing.
-type Route struct{ program *vm.Program }
-
-// RouteAlert is what a route may ask about.
+// RouteAlert is an alert as the conditions of Slack routes see it. Its fields
+// are for expressions; NewRouteAlert fills them.
 type RouteAlert struct {
-	Kind     string `expr:"kind"`     // rule, or job for what concerns the product itself
-	Severity string `expr:"severity"` // info, warning, critical
-	Rule     string `expr:"rule"`     // the rule that asked for the message; "" for others
-	Overdue  int    `expr:"days_overdue"`
+	Kind        string `expr:"kind" values:"alert kind" doc:"rule, or job for what concerns the worker itself" example:"alert.kind == \"job\""`
+	Rule        string `expr:"rule" doc:"the rule that asked for it; empty for a job's" example:"alert.rule == \"big-and-late\""`
+	Severity    string `expr:"severity" values:"severity" doc:"info, warning or critical" example:"alert.severity == \"critical\""`
+	Open        Money  `expr:"open" doc:"what is open on its subject" example:"alert.has_open and alert.open >= money(10000, alert.currency)"`
+	HasOpen     bool   `expr:"has_open" doc:"whether it is about something open" example:"alert.has_open"`
+	Currency    string `expr:"currency" values:"currency" doc:"the currency of open; empty without" example:"alert.currency == \"EUR\""`
+	DaysOverdue int    `expr:"days_overdue" doc:"how late its subject is" example:"alert.days_overdue > 60"`
 }
 
+// NewRouteAlert is the view of a message on its way to a route.
+func NewRouteAlert(kind, rule string, n plan.Notify) RouteAlert {
+	return RouteAlert{
+		Kind: kind, Rule: rule, Severity: string(n.Severity), Open: Money(n.Open), HasOpen: n.Open.Known(),
+		Currency: n.Open.Currency, DaysOverdue: n.DaysOverdue,
+	}
+}
+
+// routeWorld is what a route's condition may name.
 type routeWorld struct {
 	Alert RouteAlert `expr:"alert"`
+	Meter *meter     `expr:"#meter"`
 }
 
-// NewRouteAlert is a message as routes see it.
-func NewRouteAlert(kind, rule string, n plan.Notify) RouteAlert {
-	return RouteAlert{Kind: kind, Severity: string(n.Severity), Rule: rule, Overdue: n.DaysOverdue}
-}
+// Route is the compiled condition of a Slack route. The zero value matches
+// nothing.
+type Route struct{ cond condition }
 
-// CompileRoute checks a route's condition against the typed world of messages.
-// The error says what is wrong with it.
+// CompileRoute checks and compiles a condition such as
+// alert.severity == "critical". The error names the first thing that is wrong,
+// with its column.
 func CompileRoute(text string) (Route, error) {
-	program, err := expr.Compile(text, expr.Env(routeWorld{}), expr.AsBool(), expr.DisableAllBuiltins(), expr.MaxNodes(100))
-	if err != nil {
-		return Route{}, fmt.Errorf("the route %q can't be used: %w", text, err)
+	c, found := compile(text, scope{data: dataset{root: "alert", world: routeWorld{}}, used: map[string]bool{}})
+	if len(found) == 0 {
+		return Route{c}, nil
 	}
-	return Route{program}, nil
+	f := found[0]
+	column := len([]rune(text[:f.from])) + 1
+	if f.help != "" {
+		f.text += "; " + f.help
+	}
+	return Route{}, fmt.Errorf("column %d: %s", column, f.text)
 }
 
-// Match reports whether the route takes the message. A condition that can't be
-// evaluated does not match: the message goes to the default channel.
+// Match answers the condition. One that can't be answered, such as amounts in
+// two currencies compared, does not match: a later route or the default
+// channel takes the alert.
 func (r Route) Match(a RouteAlert) bool {
-	if r.program == nil {
+	if r.cond.program == nil {
 		return false
 	}
-	out, err := vm.Run(r.program, routeWorld{Alert: a})
-	yes, ok := out.(bool)
-	return err == nil && ok && yes
+	yes, err := r.cond.run(&routeWorld{Alert: a, Meter: &meter{}})
+	return err == nil && yes
 }

@@ -21,6 +21,7 @@ type Set struct {
 	rules   []rule
 	letters letters
 	ladders int
+	customs []custom
 }
 
 // Files names the files with their SHA-256, in the order they were given.

@@ -52,13 +52,14 @@ func (t typ) String() string {
 }
 
 var objectNames = map[reflect.Type]string{
-	reflect.TypeFor[Invoice]():   "an invoice",
-	reflect.TypeFor[Reminders](): "the reminders of an invoice",
-	reflect.TypeFor[Customer]():  "a customer",
-	reflect.TypeFor[Debtor]():    "a customer",
-	reflect.TypeFor[Payment]():   "a payment",
-	reflect.TypeFor[Reminder]():  "a reminder",
-	reflect.TypeFor[Project]():   "a project",
+	reflect.TypeFor[Invoice]():    "an invoice",
+	reflect.TypeFor[Reminders]():  "the reminders of an invoice",
+	reflect.TypeFor[Customer]():   "a customer",
+	reflect.TypeFor[Debtor]():     "a customer",
+	reflect.TypeFor[Payment]():    "a payment",
+	reflect.TypeFor[Reminder]():   "a reminder",
+	reflect.TypeFor[Project]():    "a project",
+	reflect.TypeFor[RouteAlert](): "an alert",
 }
 
 func objectName(t reflect.Type) string {
@@ -138,6 +139,8 @@ func valueSets() map[string]valueSet {
 	return map[string]valueSet{
 		"invoice status":  {what: "invoice status", words: invoiceStatuses()},
 		"reminder status": {what: "reminder status", words: []string{string(billing.ReminderCreated), string(billing.ReminderSent)}},
+		"severity":        {what: "severity", words: severities()},
+		"alert kind":      {what: "kind of alert", words: []string{"job", "rule"}},
 		"currency":        {what: "currency code", valid: billing.ValidCurrency, help: "three capital letters, such as EUR"},
 		"country":         {what: "country code", valid: validCountry, help: "two capital letters, such as DE"},
 	}

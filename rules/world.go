@@ -138,7 +138,7 @@ type property struct{ name, value string }
 // common is in every world. The meter's name can't be written in an
 // expression, so that only the rewriter can use it.
 type common struct {
-	Today Date   `expr:"today" doc:"the date of the run, in the configuration's zone" example:"today > invoice.date"`
+	Today Date   `expr:"today" doc:"the date of the run, in the configuration's zone" example:"today >= date(\"2026-01-01\")"`
 	Meter *meter `expr:"#meter"`
 }
 

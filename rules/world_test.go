@@ -134,3 +134,11 @@ func verdict(t testing.TB, d Decision, id billing.ID) plan.Verdict {
 	t.Fatalf("invoice %d has no verdict", id)
 	return plan.Verdict{}
 }
+
+// projects are one project with an end.
+func projects() []billing.Project {
+	return []billing.Project{{
+		ID: 5, Identifier: "P26-04", Name: "Relaunch", Active: true, Billable: true, StartDate: daysAgo(200), FinishDate: today.AddDays(7),
+		Currency: "EUR", Customer: billing.NamedRef{ID: 10, Name: "Hansa Logistik GmbH"}, Leader: billing.UserRef{Firstname: "Jane", Lastname: "Doe"},
+	}}
+}

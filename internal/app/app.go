@@ -53,6 +53,9 @@ func Open(ctx context.Context, o Options) (*App, error) {
 		return nil, err
 	}
 	checked.Warn(o.Stderr)
+	if problems := checked.Config.CheckSecrets(o.Env); problems.HasErrors() {
+		return nil, newConfigError(problems, checked.Docs)
+	}
 	a := &App{Config: checked.Config, opt: o, checked: checked}
 	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
@@ -104,8 +107,7 @@ func (a *App) storeURL() string {
 
 func (a *App) openClients(context.Context) error {
 	m := a.Config.Moco
-	rate := ledger.Rate{Limit: m.RateLimit.Requests, Window: m.RateLimit.Window, KeepFree: float64(m.KeepFree) / 100}
-	a.Pace = ledger.NewPace(a.Ledger, rate, a.opt.OnWait)
+	a.Pace = ledger.NewPace(a.Ledger, a.rate(), a.opt.OnWait)
 	var err error
 	if a.Read, err = a.client(m.ReadKey, pulling{a.Pace}); err != nil {
 		return err
@@ -114,6 +116,12 @@ func (a *App) openClients(context.Context) error {
 		a.Write, err = a.client(m.WriteKey, writing{a.Pace, a.Ledger})
 	}
 	return err
+}
+
+// rate is the budget of requests that the configuration gives us.
+func (a *App) rate() ledger.Rate {
+	m := a.Config.Moco
+	return ledger.Rate{Limit: m.RateLimit.Requests, Window: m.RateLimit.Window, KeepFree: float64(m.KeepFree) / 100}
 }
 
 func (a *App) client(key configs.Secret, p mocoapi.Pacer) (*mocoapi.Client, error) {
@@ -125,10 +133,6 @@ func (a *App) client(key configs.Secret, p mocoapi.Pacer) (*mocoapi.Client, erro
 }
 
 func (a *App) openNotifier(context.Context) error {
-	if a.opt.Notifier != nil {
-		a.Notifier = a.opt.Notifier
-		return nil
-	}
 	s := a.Config.Slack
 	if !s.BotToken.IsSet(a.opt.Env) {
 		return nil
@@ -138,6 +142,9 @@ func (a *App) openNotifier(context.Context) error {
 		return err
 	}
 	a.Notifier, err = notifiers.New("slack", notifiers.Options{Slack: notifiers.SlackOptions{Token: token, APIURL: s.APIURL}})
+	if err == nil && a.opt.Messages != nil {
+		a.Notifier = shown{a.Notifier, a.opt.Messages}
+	}
 	return err
 }
 

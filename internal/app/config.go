@@ -9,7 +9,9 @@ import (
 	"strings"
 
 	"github.com/mocowork/mocowork/configs"
+	"github.com/mocowork/mocowork/exporters"
 	"github.com/mocowork/mocowork/internal/diag"
+	"github.com/mocowork/mocowork/mirror"
 	"github.com/mocowork/mocowork/rules"
 )
 
@@ -43,23 +45,69 @@ type Checked struct {
 	Docs     []*diag.Document
 }
 
-// Check reads and checks the configuration and all rule files that its jobs
-// name. Nothing is asked for over the network. The error is a *ConfigError
-// with everything that is wrong, or says that the file can't be read.
+// Check is CheckAll with errors as an error: a *ConfigError with everything
+// that is wrong.
 func Check(path string, env configs.Env) (*Checked, error) {
-	cfg, problems, docs, err := configs.Load(path, env)
+	c, err := CheckAll(path, env)
 	if err != nil {
 		return nil, err
-	}
-	c := &Checked{Config: cfg, Sets: map[string]*rules.Set{}, Problems: problems, Docs: docs}
-	if cfg != nil {
-		c.rules(env)
-		c.routes()
 	}
 	if c.Problems.HasErrors() {
 		return nil, newConfigError(c.Problems, c.Docs)
 	}
 	return c, nil
+}
+
+// CheckAll reads and checks the configuration and all rule files that its jobs
+// name. Nothing is asked for over the network, and no secret is read. The
+// error says that worker.yaml can't be read at all.
+func CheckAll(path string, env configs.Env) (*Checked, error) {
+	cfg, problems, docs, err := configs.Load(path, env)
+	if err != nil {
+		return nil, &RefusedError{Reason: err.Error()}
+	}
+	c := &Checked{Config: cfg, Sets: map[string]*rules.Set{}, Problems: problems, Docs: docs}
+	c.Problems = append(c.Problems, cfg.CheckNames(templates(), dataSets())...)
+	c.rules(env)
+	c.routes()
+	return c, nil
+}
+
+func templates() []string {
+	var out []string
+	for _, t := range exporters.Templates() {
+		out = append(out, t.Name)
+	}
+	return out
+}
+
+// dataSets are the names that pull: takes: what the mirror keeps, and the
+// reports, which are read when they are needed.
+func dataSets() []string {
+	out := []string{"report.absences", "report.cashflow", "report.finance", "report.planned_vs_tracked", "report.utilization"}
+	for _, k := range mirror.Kinds() {
+		out = append(out, k.Name)
+	}
+	return out
+}
+
+// Counts says what was read: "2 files, 7 rules, 1 ladder". It proves that the
+// files that were meant were read.
+func (c *Checked) Counts() string {
+	files := map[string]bool{c.Config.Path: true}
+	n, ladders := 0, 0
+	counted := map[*rules.Set]bool{}
+	for _, j := range c.Config.Jobs {
+		for _, f := range j.Rules {
+			files[f.Path] = true
+		}
+		if set := c.Sets[j.Name]; set != nil && !counted[set] {
+			counted[set] = true
+			_, r, l := set.Counts()
+			n, ladders = n+r, ladders+l
+		}
+	}
+	return fmt.Sprintf("%d files, %d jobs, %d rules, %d ladders", len(files), len(c.Config.Jobs), n, ladders)
 }
 
 // rules loads the rule files of every job. Files that several jobs share are

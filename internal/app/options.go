@@ -31,8 +31,8 @@ type Options struct {
 	OnWait func(time.Duration)
 	// Version is the product's version, for workbooks.
 	Version string
-	// Notifier replaces the configured one, as in the demo.
-	Notifier notifiers.Notifier
+	// Messages hears of every message that was delivered; nil for nobody.
+	Messages func(notifiers.Message)
 	// Point is called at named points of a write, for tests that stop the
 	// process there.
 	Point func(name string)

@@ -121,6 +121,14 @@ func (s *Server) connect(ctx context.Context) (queue.Connection, error) {
 	return conn, nil
 }
 
+// Queue says which queue is used, in words.
+func (s *Server) Queue() string {
+	if s.embedded != nil {
+		return "embedded queue"
+	}
+	return "redis " + s.app.Config.Redis.URL().String()
+}
+
 // Stop takes nothing new, lets the write in hand end, and returns when
 // everything has come to rest, after 30 s at the latest.
 func (s *Server) Stop() {

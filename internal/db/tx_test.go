@@ -127,6 +127,32 @@ func TestTxWaitsForLock(t *testing.T) {
 	}
 }
 
+// A lock that outlasts all attempts is said in words.
+func TestTxGivesUpOnLock(t *testing.T) {
+	t.Parallel()
+	url := dbtest.SQLite(t)
+	d, other := dbtest.Open(t, url), dbtest.Open(t, url)
+	counter(t, d)
+	d.SetMaxOpenConns(1) // the patience belongs to the connection
+	if _, err := d.ExecContext(t.Context(), "PRAGMA busy_timeout = 1"); err != nil {
+		t.Fatal(err)
+	}
+	held, err := other.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = d.Tx(t.Context(), func(*sql.Tx) error { t.Error("ran beside another writer"); return nil })
+	if !db.IsBusy(err) || fault.KindOf(err) != fault.Temporary || !strings.HasPrefix(err.Error(), "another process holds the database: nothing was changed, try again (") {
+		t.Errorf("Tx gave %v (%v), want that the database is held", err, fault.KindOf(err))
+	}
+	if err := held.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Tx(t.Context(), func(*sql.Tx) error { return nil }); err != nil {
+		t.Errorf("after the lock was released: %v", err)
+	}
+}
+
 func TestViewIsFrozen(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -3,7 +3,6 @@ package diag
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -78,13 +77,9 @@ func TestParseBounds(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			start := time.Now()
 			doc, l := Parse("f.yaml", []byte(tt.src))
 			if doc.Root != nil || len(l) == 0 || l[0].Code != tt.code {
 				t.Errorf("Root %v, problems %v", doc.Root != nil, texts(l[:min(3, len(l))]))
-			}
-			if took := time.Since(start); took > 20*time.Second {
-				t.Errorf("took %v", took)
 			}
 		})
 	}

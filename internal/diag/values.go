@@ -96,6 +96,8 @@ func (f *Fields) Int(key string, lo, hi int) int {
 		f.Add(key, Problem{Code: "type", Text: fmt.Sprintf("%s: want a whole number, got a text", key), Help: "write " + n.Value + " without quotes"})
 	case err != nil:
 		f.Errorf(key, "type", "%s: want a whole number, got %s", key, n.describe())
+	case lo == hi && v != lo:
+		f.Errorf(key, "range", "%s: want %d, got %d", key, lo, v)
 	case v < lo || v > hi:
 		f.Errorf(key, "range", "%s: want %d to %d, got %d", key, lo, hi, v)
 	default:

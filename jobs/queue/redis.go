@@ -5,7 +5,9 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/hibiken/asynq"
@@ -18,27 +20,106 @@ type Connection struct {
 	text string // for people, without the password
 }
 
-// Parse reads redis://, rediss://, redis-socket://, redis-sentinel:// and
-// redis-cluster:// addresses. Errors never contain the password.
+// Parse reads redis://, rediss://, redis-sentinel:// and redis-cluster://
+// addresses as the configuration takes them: several hosts for the last two,
+// ?tls=true, a user, and a password that may hold / and #, which no URL may.
+// Errors never contain the password.
 func Parse(address string) (Connection, error) {
-	u, err := url.Parse(address)
+	scheme, rest, _ := strings.Cut(address, "://")
+	rest, query, _ := strings.Cut(rest, "?")
+	q, err := url.ParseQuery(query)
 	if err != nil {
-		return Connection{}, errors.New("redis.url is not a URL")
+		return Connection{}, errors.New("redis.url: the part after the ? is not understood")
 	}
-	c := Connection{text: u.Redacted()}
-	if u.Scheme == "redis-cluster" || u.Scheme == "rediss-cluster" {
-		password, _ := u.User.Password()
-		opt := asynq.RedisClusterClientOpt{Addrs: strings.Split(u.Host, ","), Username: u.User.Username(), Password: password}
-		if u.Scheme == "rediss-cluster" {
-			opt.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+	a := target{secure: scheme == "rediss" || q.Get("tls") == "true", master: q.Get("master")}
+	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
+		if err := a.login(rest[:at]); err != nil {
+			return Connection{}, err
 		}
-		c.opt = opt
-		return c, nil
+		rest = rest[at+1:]
 	}
-	if c.opt, err = asynq.ParseRedisURI(address); err != nil {
-		return Connection{}, fmt.Errorf("redis.url %s can't be used: want redis://, rediss://, redis-sentinel:// or redis-cluster://", c.text)
+	hosts, path, _ := strings.Cut(rest, "/")
+	if err := a.place(hosts, path, scheme); err != nil {
+		return Connection{}, err
+	}
+	c := Connection{text: scheme + "://" + strings.Join(a.hosts, ",")}
+	switch scheme {
+	case "redis", "rediss":
+		c.opt = asynq.RedisClientOpt{Addr: a.hosts[0], DB: a.db, Username: a.user, Password: a.password, TLSConfig: a.tls()}
+	case "redis-sentinel":
+		c.opt = asynq.RedisFailoverClientOpt{
+			MasterName: a.master, SentinelAddrs: a.hosts, DB: a.db, TLSConfig: a.tls(),
+			// One password for both, as one address has only one.
+			SentinelUsername: a.user, SentinelPassword: a.password, Username: a.user, Password: a.password,
+		}
+	case "redis-cluster":
+		c.opt = asynq.RedisClusterClientOpt{Addrs: a.hosts, Username: a.user, Password: a.password, TLSConfig: a.tls()}
 	}
 	return c, nil
+}
+
+// target is what an address says.
+type target struct {
+	user, password, master string
+	hosts                  []string
+	db                     int
+	secure                 bool
+}
+
+// login reads "user:password".
+func (a *target) login(s string) error {
+	user, password, _ := strings.Cut(s, ":")
+	var errUser, errPassword error
+	a.user, errUser = url.PathUnescape(user)
+	a.password, errPassword = url.PathUnescape(password)
+	if errUser != nil || errPassword != nil {
+		return errors.New("redis.url: a % in user name or password must be written %25")
+	}
+	return nil
+}
+
+// place reads the hosts and the number of the database.
+func (a *target) place(hosts, db, scheme string) error {
+	port := map[string]string{"redis": "6379", "rediss": "6379", "redis-sentinel": "26379", "redis-cluster": "6379"}[scheme]
+	if port == "" {
+		return errors.New("redis.url can't be used: want redis://, rediss://, redis-sentinel:// or redis-cluster://")
+	}
+	for h := range strings.SplitSeq(hosts, ",") {
+		if !strings.Contains(strings.TrimPrefix(h, "["), ":") {
+			h = net.JoinHostPort(h, port)
+		}
+		if host, _, err := net.SplitHostPort(h); err != nil || host == "" {
+			return fmt.Errorf("redis.url: %q is not a host with a port", h)
+		}
+		a.hosts = append(a.hosts, h)
+	}
+	if len(a.hosts) > 1 && (scheme == "redis" || scheme == "rediss") {
+		return errors.New("redis.url: several hosts need redis-sentinel:// or redis-cluster://")
+	}
+	if scheme == "redis-sentinel" && a.master == "" {
+		return errors.New("redis.url: a sentinel address needs ?master=NAME")
+	}
+	if db == "" {
+		return nil
+	}
+	var err error
+	if a.db, err = strconv.Atoi(db); err != nil || a.db < 0 {
+		return fmt.Errorf("redis.url: the database after the / is a number, got %q", db)
+	}
+	return nil
+}
+
+// tls is nil for a connection without TLS. The name to verify is that of each
+// host.
+func (a *target) tls() *tls.Config {
+	if !a.secure {
+		return nil
+	}
+	c := &tls.Config{MinVersion: tls.VersionTLS12}
+	if host, _, err := net.SplitHostPort(a.hosts[0]); err == nil && len(a.hosts) == 1 {
+		c.ServerName = host
+	}
+	return c
 }
 
 // String is the address without its password.

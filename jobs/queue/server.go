@@ -52,7 +52,7 @@ func NewServer(c Connection, o Options) *Server {
 	s.srv = asynq.NewServerFromRedisClient(r, asynq.Config{
 		Concurrency: o.Concurrency, Queues: map[string]int{queueName: 1}, ShutdownTimeout: o.Drain,
 		TaskCheckInterval: 200 * time.Millisecond, DelayedTaskCheckInterval: time.Second,
-		RetryDelayFunc: retryDelay, Logger: quiet{o.Logger}, LogLevel: asynq.WarnLevel,
+		RetryDelayFunc: retryDelay, IsFailure: isFailure, Logger: quiet{o.Logger}, LogLevel: asynq.WarnLevel,
 	})
 	return s
 }
@@ -60,9 +60,21 @@ func NewServer(c Connection, o Options) *Server {
 // retryDelay is the pause before a task that could not even be looked at comes
 // again: the store or MOCO's key had a problem. Waiting for MOCO itself is the
 // ledger's business.
-func retryDelay(n int, _ error, _ *asynq.Task) time.Duration {
+func retryDelay(n int, err error, _ *asynq.Task) time.Duration {
+	if !isFailure(err) {
+		return foreignDelay
+	}
 	return min(time.Duration(1<<min(n, 10))*time.Second, 5*time.Minute)
 }
+
+// foreignDelay is how long a task waits that only a newer worker understands.
+const foreignDelay = 30 * time.Second
+
+// errForeign says that a task is of a newer version. It is given back as often
+// as it takes: it does not use up its retries, and is never archived.
+var errForeign = errors.New("a newer worker will understand it")
+
+func isFailure(err error) bool { return err != nil && !errors.Is(err, errForeign) }
 
 // Start begins to take tasks off the queue.
 func (s *Server) Start(w Work) error {
@@ -81,7 +93,7 @@ func (s *Server) Start(w Work) error {
 	return s.srv.Start(asynq.HandlerFunc(func(ctx context.Context, t *asynq.Task) (err error) {
 		h, ok := handlers[t.Type()]
 		if !ok {
-			return fmt.Errorf("unknown task %q", t.Type())
+			return fmt.Errorf("unknown task %q: %w", t.Type(), errForeign)
 		}
 		defer func() {
 			if p := recover(); p != nil {

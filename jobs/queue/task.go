@@ -58,7 +58,7 @@ func decode[T any](t *asynq.Task, versionOf func(T) int) (T, error) {
 		return p, fmt.Errorf("task %s: %w: %w", t.Type(), err, asynq.SkipRetry)
 	}
 	if v := versionOf(p); v != version {
-		return p, fmt.Errorf("task %s has version %d, this worker knows %d", t.Type(), v, version)
+		return p, fmt.Errorf("task %s has version %d, this worker knows %d: %w", t.Type(), v, version, errForeign)
 	}
 	return p, nil
 }

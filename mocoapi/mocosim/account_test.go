@@ -133,6 +133,18 @@ func TestPutMovesBetweenInvoices(t *testing.T) {
 	}
 }
 
+// A new number is above all others, in whatever order they came.
+func TestNumbersGoUp(t *testing.T) {
+	t.Parallel()
+	c := start(t, mocosim.Options{})
+	for _, id := range []string{"5000", "4000"} {
+		if err := c.sim.Account().Put("invoice_reminders", []byte(`{"id":`+id+`,"invoice":{"id":80699}}`)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.do("POST", "/invoice_reminders", newReminder).want(t, 200, `"id":5001`)
+}
+
 func TestPassDay(t *testing.T) {
 	t.Parallel()
 	clock := &movable{now: clockAt("2026-11-26T06:00:00Z")()}

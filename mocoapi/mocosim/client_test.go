@@ -109,6 +109,14 @@ func (a answer) want(t *testing.T, status int, parts ...string) answer {
 	return a
 }
 
+// is fails the test unless the answer is 200 with exactly this body.
+func (a answer) is(t *testing.T, body string) {
+	t.Helper()
+	if a.want(t, 200); a.body != body {
+		t.Errorf("%s %s: got %.300s, want %s", a.Request.Method, a.Request.URL, a.body, body)
+	}
+}
+
 func decode[T any](t *testing.T, a answer) T {
 	t.Helper()
 	var v T

@@ -31,7 +31,7 @@ var commentable = map[string]string{
 func listComments(c *call) reply {
 	q := c.from(kindComments)
 	q.oneOf("commentable_type", field("commentable_type")).oneOf("commentable_id", field("commentable_id"))
-	q.oneOf("user_id", in("user", "id")).flag("manual", func(o *object) bool { return o.flag("manual") })
+	q.oneOf("user_id", inner("user", "id")).flag("manual", func(o *object) bool { return o.flag("manual") })
 	return q.page(newestFirst)
 }
 

@@ -1,6 +1,8 @@
 package mocosim
 
 import (
+	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 )
@@ -23,12 +25,13 @@ type Event struct {
 	Seq    int
 	Method string
 	Path   string
+	Query  url.Values
 	Status int     // of answered
 	IDs    []int64 // the objects changed, of committed and answered
 }
 
 func (in *inbound) event(p Phase, ids ...int64) Event {
-	return Event{Phase: p, Seq: in.seq, Method: in.method, Path: in.path, IDs: ids}
+	return Event{Phase: p, Seq: in.seq, Method: in.method, Path: in.path, Query: in.query, IDs: ids}
 }
 
 func (e Event) with(status int) Event {
@@ -53,17 +56,31 @@ func (s *Server) emit(e Event) {
 	}
 }
 
-// Match names requests: by method and by path below /api/v1. An empty field matches everything; in a path * stands for
-// one segment ("/invoice_reminders/*/send_email").
+// Match names requests: by method, by path below /api/v1 and by what their query has. An empty field matches everything;
+// in a path * stands for one segment ("/invoice_reminders/*/send_email"), and a query of "page=2" matches each that has it.
 type Match struct {
 	Method string
 	Path   string
+	Query  string
 }
 
-func (m Match) covers(method, path string) bool {
-	if m.Method != "" && m.Method != method {
-		return false
+func (m Match) covers(method, path string, query url.Values) bool {
+	return (m.Method == "" || m.Method == method) && m.coversPath(path) && m.coversQuery(query)
+}
+
+func (m Match) coversQuery(query url.Values) bool {
+	want, err := url.ParseQuery(m.Query)
+	for name, values := range want {
+		for _, v := range values {
+			if !slices.Contains(query[name], v) {
+				return false
+			}
+		}
 	}
+	return err == nil
+}
+
+func (m Match) coversPath(path string) bool {
 	if m.Path == "" {
 		return true
 	}
@@ -85,7 +102,7 @@ func (s *Server) Next(m Match, p Phase) <-chan Event {
 	ch := make(chan Event, 1)
 	var sent atomic.Bool
 	s.OnRequest(func(e Event) {
-		if e.Phase == p && m.covers(e.Method, e.Path) && sent.CompareAndSwap(false, true) {
+		if e.Phase == p && m.covers(e.Method, e.Path, e.Query) && sent.CompareAndSwap(false, true) {
 			ch <- e
 		}
 	})
@@ -121,7 +138,7 @@ func (s *Server) addStep(st *step) {
 func (s *Server) dueSteps(in *inbound, rep reply) []*step {
 	var due, rest []*step
 	for _, st := range s.steps {
-		if st.match.covers(in.method, in.path) && rep.status < 400 && (!st.writes || rep.committed) {
+		if st.match.covers(in.method, in.path, in.query) && rep.status < 400 && (!st.writes || rep.committed) {
 			st.left--
 		}
 		if st.left <= 0 {

@@ -60,7 +60,9 @@ func TestPayAfterWrites(t *testing.T) {
 	}
 	c.do("POST", "/invoice_reminders", newReminder).want(t, 200)
 	c.do("POST", "/invoice_reminders", `{}`).want(t, 422) // changes nothing, so it does not count
-	c.get("/invoices/80612").want(t, 200, `"status":"partially_paid"`)
+	for range 3 {                                         // reading does not count either
+		c.get("/invoices/80612").want(t, 200, `"status":"partially_paid"`)
+	}
 	c.do("POST", "/invoice_reminders/2309/send_email", `{"subject":"s","text":"t"}`).want(t, 200)
 	c.get("/invoices/80612").want(t, 200, `"status":"paid"`)
 	c.do("POST", "/invoice_reminders", newReminder).want(t, 200)
@@ -88,4 +90,19 @@ func TestAfterCountsWhatMatches(t *testing.T) {
 	}
 	c.get("/invoices/80612")
 	<-done
+}
+
+func TestMatchByQuery(t *testing.T) {
+	t.Parallel()
+	c := start(t, mocosim.Options{})
+	c.sim.Fault(mocosim.Fault{Match: mocosim.Match{Path: "/invoices", Query: "page=2&status=paid"}, Status: 503})
+	seen := c.sim.Next(mocosim.Match{Query: "page=2"}, mocosim.PhaseAnswered)
+	for query, want := range map[string]int{"": 200, "?page=2": 200, "?status=paid": 200, "?page=3&status=paid": 200, "?page=2&per_page=9&status=paid": 503} {
+		c.get("/invoices"+query).want(t, want)
+	}
+	if e := <-seen; e.Query.Get("page") != "2" {
+		t.Errorf("event %+v, want one of page 2", e)
+	}
+	c.sim.Fault(mocosim.Fault{Match: mocosim.Match{Query: "%zz"}, Status: 503}) // can't be read, so it matches nothing
+	c.get("/session").want(t, 200)
 }

@@ -22,8 +22,6 @@ const (
 	CommitNever Commit = "never"
 )
 
-// A fault that lets no real answer come into being, and has no Status and no Body of its own, closes the connection.
-
 // Body says what becomes of the answer's body.
 type Body string
 
@@ -48,6 +46,8 @@ const (
 )
 
 // Fault is something that goes wrong with one or more requests. The zero value of each field changes nothing.
+// Where no real answer comes into being (CommitNever, CommitAfter) and the fault has no Status and no Body of its own, the
+// connection is closed.
 // A Go client repeats a GET by itself when a connection that it had kept open breaks: a test that counts requests over
 // a dropped GET must switch keep-alive off.
 type Fault struct {
@@ -170,7 +170,7 @@ func (s *Server) takeFault(in *inbound) *Planted {
 	defer s.mu.Unlock()
 	var hit *Planted
 	for _, p := range s.planted {
-		if !p.fault.Match.covers(in.method, in.path) {
+		if !p.fault.Match.covers(in.method, in.path, in.query) {
 			continue
 		}
 		p.seen++

@@ -244,7 +244,7 @@ func TestDropWithoutAConnection(t *testing.T) {
 	s := mocosim.New(mocosim.Options{})
 	s.Fault(mocosim.Fault{Then: mocosim.ThenClose})
 	defer func() {
-		if r := recover(); r != http.ErrAbortHandler { //nolint:errorlint // net/http compares it the same way
+		if r := recover(); r != http.ErrAbortHandler {
 			t.Errorf("recovered %v, want http.ErrAbortHandler", r)
 		}
 	}()

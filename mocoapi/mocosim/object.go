@@ -67,6 +67,14 @@ func wire(v any) json.RawMessage {
 		return v.encode()
 	case []*object:
 		return encodeList(v)
+	case string:
+		if plain(v) { // most are, and a story has a hundred thousand of them
+			return json.RawMessage(`"` + v + `"`)
+		}
+	case int64:
+		return strconv.AppendInt(nil, v, 10)
+	case cents:
+		return json.RawMessage(v.String())
 	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -75,6 +83,16 @@ func wire(v any) json.RawMessage {
 		return json.RawMessage("null")
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}
+
+// plain texts need no escape in JSON.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 func (o *object) set(key string, val json.RawMessage) {

@@ -40,7 +40,7 @@ func TestSecondPartPaymentDoesNotTouchTheInvoice(t *testing.T) {
 	t.Parallel()
 	c := start(t, mocosim.Options{Now: clockAt("2026-11-23T08:00:00Z")})
 	c.do("POST", "/invoices/payments", `{"invoice_id":80612,"date":"2026-11-23","paid_total":1}`).want(t, 200)
-	c.get("/invoices?updated_after=2026-11-22T00:00:00Z").want(t, 200, "[]")
+	c.get("/invoices?updated_after=2026-11-22T00:00:00Z").is(t, "[]")
 	c.get("/invoices/payments?updated_after=2026-11-22T00:00:00Z").want(t, 200, `"paid_total":1.0`)
 }
 

@@ -15,8 +15,8 @@ func listProjects(c *call) reply {
 	if c.asked("include_archived") != "true" {
 		q.keep(func(o *object) bool { return o.flag("active") })
 	}
-	q.oneOf("leader_id", in("leader", "id")).oneOf("company_id", in("customer", "id"))
-	q.oneOf("project_group_id", in("project_group", "id")).oneOf("deal_id", in("deal", "id"))
+	q.oneOf("leader_id", inner("leader", "id")).oneOf("company_id", inner("customer", "id"))
+	q.oneOf("project_group_id", inner("project_group", "id")).oneOf("deal_id", inner("deal", "id"))
 	q.oneOf("identifier", field("identifier"))
 	q.flag("retainer", func(o *object) bool { return o.flag("retainer") })
 	q.between("created_from", "created_to", day("created_at")).between("updated_from", "updated_to", day("updated_at"))
@@ -70,8 +70,8 @@ func assigned(p, contract *object) *object {
 	return a
 }
 
-// in reads a key of an embedded object.
-func in(outer, key string) func(*object) string {
+// inner reads a key of an embedded object.
+func inner(outer, key string) func(*object) string {
 	return func(o *object) string { return o.sub(outer).text(key) }
 }
 

@@ -54,26 +54,25 @@ func TestTaggings(t *testing.T) {
 	t.Parallel()
 	c := start(t, mocosim.Options{})
 	const path = "/taggings/Invoice/80699"
-	c.get(path).want(t, 200, `[]`)
-	c.do("PATCH", path, `{"tags":["Mahnsperre","Ärger","Mahnsperre"," "]}`).want(t, 200, `["Mahnsperre","Ärger"]`)
-	c.do("PATCH", path, `{"tags":"Post, Abo"}`).want(t, 200, `["Abo","Mahnsperre","Post","Ärger"]`)
+	c.get(path).is(t, `[]`)
+	c.do("PATCH", path, `{"tags":["Mahnsperre","Ärger","Mahnsperre"," "]}`).is(t, `["Mahnsperre","Ärger"]`)
+	c.do("PATCH", path, `{"tags":"Post, Abo"}`).is(t, `["Abo","Mahnsperre","Post","Ärger"]`)
 	c.get("/invoices/80699").want(t, 200, `"tags":["Abo","Mahnsperre","Post","Ärger"]`, `"updated_at":"2026-10-25T02:59:00Z"`)
-	c.do("DELETE", path, `{"tags":["Post","Unbekannt"]}`).want(t, 200, `["Abo","Mahnsperre","Ärger"]`)
-	c.do("PUT", path, `{"tags":["Neu"]}`).want(t, 200, `["Neu"]`)
-	c.do("PUT", path, `{"tags":[]}`).want(t, 200, `[]`)
+	c.do("DELETE", path, `{"tags":["Post","Unbekannt"]}`).is(t, `["Abo","Mahnsperre","Ärger"]`)
+	c.do("PUT", path, `{"tags":["Neu"]}`).is(t, `["Neu"]`)
+	c.do("PUT", path, `{"tags":[]}`).is(t, `[]`)
 	c.do("PUT", path, `{}`).want(t, 400, `{"message":"tags is missing"}`)
 	c.get("/taggings/Invoice/1").want(t, 404)
 	c.get("/taggings/InvoiceReminder/2288").want(t, 400, `{"message":"Invalid taggable type"}`)
-	c.do("PATCH", "/taggings/Company/761263000", `{"tags":["A"]}`).want(t, 200, `["A"]`)
-	if n := 0; true {
-		for _, r := range c.sim.Writes() {
-			if r.Committed {
-				n++
-			}
+	c.do("PATCH", "/taggings/Company/761263000", `{"tags":["A"]}`).is(t, `["A"]`)
+	committed := 0
+	for _, r := range c.sim.Writes() {
+		if r.Committed {
+			committed++
 		}
-		if n != 6 {
-			t.Errorf("%d taggings committed, want 6", n)
-		}
+	}
+	if committed != 6 {
+		t.Errorf("%d taggings committed, want 6", committed)
 	}
 }
 
@@ -116,5 +115,14 @@ func TestProjects(t *testing.T) {
 	if len(rows) != 20 {
 		t.Errorf("%d assigned projects, want 20", len(rows))
 	}
-	c.do("GET", "/projects/assigned", "", "X-IMPERSONATE-USER-ID", "933597").want(t, 200)
+	if n := len(c.do("GET", "/projects/assigned", "", "X-IMPERSONATE-USER-ID", "933597").want(t, 200).ids(t)); n != 12 {
+		t.Errorf("%d projects of another user, want 12", n)
+	}
+	ended := map[string]any{"contracts": []map[string]any{{"user_id": 933590, "active": false}}}
+	if err := c.sim.Account().Change("projects", rows[0], ended); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(c.get("/projects/assigned").ids(t)); n != 19 {
+		t.Errorf("%d assigned projects after one contract ended, want 19", n)
+	}
 }

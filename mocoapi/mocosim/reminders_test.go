@@ -59,6 +59,8 @@ func TestDefaultRecipients(t *testing.T) {
 		t.Errorf("%d e-mails, want none", n)
 	}
 	c.do("POST", "/invoice_reminders", `{"invoice_id":80699,"text":"x"}`).want(t, 200, `"id":2310`)
+	// with a copy asked for, nobody is filled in
+	c.do("POST", "/invoice_reminders/2310/send_email", `{"subject":"s","text":"t","emails_bcc":"c@x.example"}`).want(t, 422, `{"errors":`)
 	c.do("POST", "/invoice_reminders/2310/send_email", `{"subject":"s","text":"t"}`).want(t, 200, `"emails_to":"rechnungen@hansa-logistik.example"`)
 	// a project's own addresses come first
 	if err := c.sim.Account().Change("projects", 945892012, map[string]any{"billing_email_to": "projekt@hansa-logistik.example"}); err != nil {

@@ -18,7 +18,7 @@ func scheduleRoutes() []route {
 // listSchedules comes without paging: recorded, all rows in one answer.
 func listSchedules(c *call) reply {
 	q := c.from(kindSchedules)
-	q.oneOf("project_id", in("project", "id"))
+	q.oneOf("project_id", inner("project", "id"))
 	q.oneOf("company_id", func(o *object) string {
 		p := c.st.find(kindProjects, o.sub("project").number("id"))
 		if p == nil {

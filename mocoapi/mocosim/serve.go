@@ -77,15 +77,9 @@ func (s *Server) refuse(in *inbound) (reply, bool) {
 	return reply{}, false
 }
 
-// answer lets the account act on the request, books what it did in the log and runs the scripted steps that wait for it.
+// answer lets the account act on the request and runs the scripted steps that wait for it.
 func (s *Server) answer(in *inbound) reply {
-	s.mu.Lock()
-	c := &call{in: in, st: s.store, opts: &s.opts, now: in.at}
-	rep := s.dispatch(c)
-	rep.ids, rep.committed = c.ids, c.committed && rep.status < 400
-	s.log.act(in.seq, rep, c.unknown, c.mails)
-	due := s.dueSteps(in, rep)
-	s.mu.Unlock()
+	rep, due := s.act(in)
 	if rep.committed {
 		s.emit(in.event(PhaseCommitted, rep.ids...))
 	}
@@ -93,6 +87,17 @@ func (s *Server) answer(in *inbound) reply {
 		st.do(s.Account())
 	}
 	return rep
+}
+
+// act is answer's part under the lock, with the line in the log.
+func (s *Server) act(in *inbound) (reply, []*step) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := &call{in: in, st: s.store, opts: &s.opts, now: s.opts.Now()}
+	rep := s.dispatch(c)
+	rep.ids, rep.committed = c.ids, c.committed
+	s.log.act(in.seq, rep, c.unknown, c.mails)
+	return rep, s.dueSteps(in, rep)
 }
 
 // dispatch finds the route and asks, in MOCO's order: is there such a key, may it, is there such a path.

@@ -96,9 +96,9 @@ var settledByName = []told{
 	{number: "R2607-011", customer: "Hansa Logistik GmbH", gross: 333200, title: "Retainer Q3", payAfter: 43},
 	{number: "R2603-012", customer: "Zürichsee Verlag AG", gross: 432400, title: "Umschläge"},
 	{number: "R2607-020", customer: "Aare Immobilien AG", gross: 216200, title: "Exposés"},
-	{number: "R2605-010", customer: "Spree Architekten PartG mbB", gross: 142800, status: "ignored", title: "Modellfotos", reversal: 1},
-	{number: "R2605-011", customer: "Spree Architekten PartG mbB", gross: -142800, status: "ignored", title: "Storno zu R2605-010", reversal: -1},
-	{number: "R2606-015", customer: "Taunus Software GmbH", gross: -59500, title: "Gutschrift Hosting"},
+	{number: "R2605-010", customer: "Papier & Feder OHG", gross: 142800, status: "ignored", title: "Modellfotos", reversal: 1},
+	{number: "R2605-011", customer: "Papier & Feder OHG", gross: -142800, status: "ignored", title: "Storno zu R2605-010", reversal: -1},
+	{number: "R2606-015", customer: "Donaublick Werkstatt GmbH", gross: -59500, title: "Gutschrift Hosting"},
 	{number: "R2602-008", customer: "Harz Energie Service GmbH", gross: 29750, status: "ignored", title: "Kleinauftrag"},
 	{number: "R2604-019", customer: "Lahn Maschinenbau GmbH", gross: 47600, status: "ignored", title: "Nachbesserung"},
 }

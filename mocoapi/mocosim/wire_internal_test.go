@@ -49,6 +49,17 @@ func TestObjectKeepsTheWire(t *testing.T) {
 	}
 }
 
+func TestWireTexts(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"": `""`, "plain ~": `"plain ~"`, `a"b\c`: `"a\"b\\c"`, "a\nb\x7f": "\"a\\nb\x7f\"", "ü<&>": `"ü<&>"`, "\xff": `"\ufffd"`,
+	} {
+		if got := string(wire(in)); got != want {
+			t.Errorf("%q: %s, want %s", in, got, want)
+		}
+	}
+}
+
 func TestObjectReads(t *testing.T) {
 	t.Parallel()
 	o, err := parseObject([]byte(`{"n":7,"s":"8","f":1.5,"t":true,"x":null,"bad":"\ud800","l":["a"],"o":{"id":3}}`))

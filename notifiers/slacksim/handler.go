@@ -142,6 +142,7 @@ func readArgs(body io.Reader, r *http.Request) (in args, token, code string) {
 	for k, v := range r.URL.Query() {
 		in[k] = v[0]
 	}
+	delete(in, "token") // Slack takes none from an address
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {
 	case kind == "application/json":

@@ -7,7 +7,6 @@ package slacksim
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -120,14 +119,15 @@ func (s *Sim) URL() string { return s.Base() + "/api/" }
 // Base is the server's address without a path. "/_sim/log" below it is the log.
 func (s *Sim) Base() string { return "http://" + s.listener.Addr().String() }
 
-// Close stops serving. Requests in hand have a second to end.
+// Close stops serving. Requests in hand have a moment to end; then they are
+// cut.
 func (s *Sim) Close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer cancel()
-	if err := s.server.Shutdown(ctx); err != nil {
-		return errors.Join(err, s.server.Close())
+	if s.server.Shutdown(ctx) == nil {
+		return nil
 	}
-	return nil
+	return s.server.Close()
 }
 
 // AddChannel adds a channel and returns it with its id.

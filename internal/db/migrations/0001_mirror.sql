@@ -15,8 +15,10 @@ CREATE TABLE record (
     gone_at    BIGINT NOT NULL DEFAULT 0, -- when a complete list no longer had it
     PRIMARY KEY (account, kind, id)
 );
-CREATE INDEX record_identifier ON record (account, kind, lower(identifier));
-CREATE INDEX record_parent ON record (account, kind, parent_id);
+-- The account comes last here: an index that begins like the primary key is
+-- taken for it by PostgreSQL as long as it has no statistics.
+CREATE INDEX record_identifier ON record (lower(identifier), kind, account);
+CREATE INDEX record_parent ON record (parent_id, kind, account);
 
 CREATE TABLE pull_state (
     account   TEXT   NOT NULL,

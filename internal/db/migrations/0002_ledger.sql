@@ -90,8 +90,8 @@ CREATE TABLE entry (
     created_at  BIGINT NOT NULL,
     updated_at  BIGINT NOT NULL
 );
--- Business identity: one living or done entry per key.
-CREATE UNIQUE INDEX entry_live ON entry (key) WHERE state NOT IN ('skipped', 'failed', 'expired');
+-- Business identity: one living or done entry per account and key.
+CREATE UNIQUE INDEX entry_live ON entry (account, key) WHERE state NOT IN ('skipped', 'failed', 'expired');
 CREATE INDEX entry_due ON entry (account, state, next_at);
 CREATE INDEX entry_run ON entry (run);
 CREATE INDEX entry_invoice ON entry (account, invoice_id, action);

@@ -1,0 +1,241 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/mocowork/mocowork/configs"
+	"github.com/mocowork/mocowork/jobs"
+	"github.com/mocowork/mocowork/jobs/queue"
+	"github.com/mocowork/mocowork/mocoapi"
+)
+
+// Checkup is one thing that doctor tried, and what to do if it is wrong.
+type Checkup struct {
+	Area string    `json:"area"`
+	Mark jobs.Mark `json:"mark"` // ✓, ! for what could hurt, ✗ for what must be fixed
+	Text string    `json:"text"`
+}
+
+// Doctor tries everything that a job needs. It writes nothing to MOCO and
+// posts nothing.
+func (a *App) Doctor(ctx context.Context) []Checkup {
+	var out []Checkup
+	for _, look := range []func(context.Context) []Checkup{
+		a.lookConfig, a.lookStore, a.lookQueue, a.lookMOCO, a.lookSlack, a.lookFiles, a.lookSchedule,
+	} {
+		out = append(out, look(ctx)...)
+	}
+	return out
+}
+
+func fine(area, format string, args ...any) Checkup {
+	return Checkup{area, jobs.OK, fmt.Sprintf(format, args...)}
+}
+
+func hurts(area, format string, args ...any) Checkup {
+	return Checkup{area, jobs.Unclear, fmt.Sprintf(format, args...)}
+}
+
+func wrong(area, format string, args ...any) Checkup {
+	return Checkup{area, jobs.Bad, fmt.Sprintf(format, args...)}
+}
+
+func (a *App) lookConfig(context.Context) []Checkup {
+	out := []Checkup{fine("config", "%s: %s", a.Config.Path, a.checked.Counts())}
+	for _, p := range a.checked.Problems {
+		out = append(out, hurts("config", "%s", p.Error()))
+	}
+	return out
+}
+
+func (a *App) lookStore(ctx context.Context) []Checkup {
+	now, err := a.Ledger.Now(ctx)
+	if err != nil {
+		return []Checkup{wrong("store", "%s: %v", a.DB.Name(), err)}
+	}
+	out := []Checkup{fine("store", "%s", a.DB.Name())}
+	if n, err := a.Ledger.Verify(ctx); err != nil {
+		out = append(out, wrong("store", "the audit is not whole: %v", err))
+	} else {
+		out = append(out, fine("store", "audit of %d events is unbroken", n))
+	}
+	if d := time.Since(now).Abs(); d > 10*time.Second {
+		out = append(out, wrong("store", "its clock differs from this machine's by %s; set both by NTP", d.Round(time.Second)))
+	}
+	if a.Config.Store.Path != "" {
+		out = append(out, hurts("store", "SQLite serves this machine only: losing the disk loses the memory of what was sent. Back up %s", a.Config.DataDir))
+	}
+	return out
+}
+
+func (a *App) lookQueue(ctx context.Context) []Checkup {
+	if k := a.Config.Redis.Kind; k == configs.RedisEmbedded || k == "" {
+		return []Checkup{fine("queue", "embedded: inside `worker serve`, on this machine")}
+	}
+	conn, err := queue.Parse(a.Config.Redis.URL().Reveal())
+	if err != nil {
+		return []Checkup{wrong("redis", "%v", err)}
+	}
+	h, err := queue.Check(ctx, conn)
+	if err != nil {
+		return []Checkup{wrong("redis", "%v", err)}
+	}
+	out := []Checkup{fine("redis", "%s  %s", conn, h.Version)}
+	if why := h.Unsafe(); why != "" {
+		out = append(out, wrong("redis", "%s", why))
+	}
+	return out
+}
+
+func (a *App) lookMOCO(ctx context.Context) []Checkup {
+	out := []Checkup{}
+	began := time.Now()
+	switch _, err := a.Read.Session(ctx); {
+	case err == nil:
+		out = append(out, fine("moco read", "%s, key accepted, %d ms", a.Host(), time.Since(began).Milliseconds()))
+	case refused(err):
+		out = append(out, wrong("moco read", "%s refused the key: check moco.read_key in MOCO under Settings › Extensions › API & Webhooks", a.Host()))
+	default:
+		out = append(out, wrong("moco read", "%v", err))
+	}
+	switch {
+	case a.Write == nil:
+		out = append(out, hurts("moco write", "no write_key: every job only plans"))
+	default:
+		if _, err := a.Write.Session(ctx); err != nil {
+			out = append(out, wrong("moco write", "%v", err))
+		} else {
+			out = append(out, fine("moco write", "key accepted · not tried: reminders, mail (doctor never writes)"))
+		}
+	}
+	m := a.Config.Moco
+	out = append(out, fine("moco limit", "%d per %s; we use %d, %d stay free for people", m.RateLimit.Requests, m.RateLimit.Window, a.rate().Use(), m.RateLimit.Requests-a.rate().Use()))
+	if until, err := a.Pace.BlockedUntil(ctx); err == nil && !until.IsZero() {
+		out = append(out, hurts("moco limit", "MOCO asked to wait until %s", until.In(a.Config.Timezone).Format("15:04:05")))
+	}
+	return out
+}
+
+func refused(err error) bool {
+	var e *mocoapi.Error
+	return errors.As(err, &e) && e.Status == http.StatusUnauthorized
+}
+
+func (a *App) lookSlack(ctx context.Context) []Checkup {
+	if a.Notifier == nil {
+		return []Checkup{hurts("slack", "slack.bot_token is not set: nobody is told anything")}
+	}
+	var channels []string
+	seen := map[string]bool{}
+	for _, c := range a.channels() {
+		if c != "" && !seen[c] {
+			seen[c] = true
+			channels = append(channels, c)
+		}
+	}
+	h, err := a.Notifier.Check(ctx, channels)
+	if err != nil {
+		return []Checkup{wrong("slack", "%v", err)}
+	}
+	out := []Checkup{fine("slack", "workspace %s, bot @%s", h.Team, h.Bot)}
+	for _, m := range h.Missing {
+		out = append(out, wrong("slack", "%s", m))
+	}
+	for _, c := range h.Channels {
+		if c.Problem != "" {
+			out = append(out, wrong("slack", "%s  %s", c.Name, c.Problem))
+			continue
+		}
+		out = append(out, fine("slack", "%s", c.Name))
+	}
+	return out
+}
+
+// channels are all channels that the configuration names.
+func (a *App) channels() []string {
+	out := []string{a.Config.Slack.DefaultChannel}
+	for _, r := range a.Config.Slack.Routes {
+		out = append(out, r.Channel)
+	}
+	for _, g := range a.Config.Approvals {
+		out = append(out, g.Channel)
+	}
+	for _, x := range a.Config.Exports {
+		for _, to := range x.To {
+			out = append(out, to.Channel)
+		}
+	}
+	return out
+}
+
+func (a *App) lookFiles(context.Context) []Checkup {
+	out := []Checkup{}
+	dirs := []string{a.Config.DataDir}
+	for _, x := range a.Config.Exports {
+		for _, to := range x.To {
+			if to.Dir != "" {
+				dirs = append(dirs, to.Dir)
+			}
+		}
+	}
+	seen := map[string]bool{}
+	for _, dir := range dirs {
+		if seen[dir] {
+			continue
+		}
+		seen[dir] = true
+		out = append(out, lookDir(dir))
+	}
+	stop := filepath.Join(a.Config.DataDir, "STOP")
+	if _, err := os.Stat(stop); err == nil {
+		out = append(out, hurts("files", "%s is there: nothing is written to MOCO until it is removed", stop))
+	}
+	return out
+}
+
+// lookDir tries to write into a folder; one that is missing is made when it is
+// needed.
+func lookDir(dir string) Checkup {
+	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
+		return fine("files", "%s will be made", dir)
+	}
+	f, err := os.CreateTemp(dir, ".doctor-")
+	if err != nil {
+		return wrong("files", "%s can't be written to: %v", dir, err)
+	}
+	f.Close()
+	os.Remove(f.Name())
+	var st unix.Statfs_t
+	if err := unix.Statfs(dir, &st); err != nil {
+		return fine("files", "%s writable", dir)
+	}
+	free := st.Bavail * uint64(st.Bsize) >> 20
+	if free < 200 {
+		return hurts("files", "%s writable, only %d MB free", dir, free)
+	}
+	return fine("files", "%s writable, %d GB free", dir, free>>10)
+}
+
+func (a *App) lookSchedule(context.Context) []Checkup {
+	now := a.opt.Now()
+	out := []Checkup{}
+	for _, j := range a.Engine.Jobs {
+		if !j.Scheduled {
+			continue
+		}
+		next := j.Schedule.Cron.Next(now, a.Config.Timezone)
+		out = append(out, fine("schedule", "next: %s %s", j.Name, next.Format("Mon 02 Jan 15:04")))
+		if risk := j.Schedule.Cron.DSTRisk(now, a.Config.Timezone); risk.Any() {
+			out = append(out, hurts("schedule", "%s: %s", j.Name, risk))
+		}
+	}
+	return out
+}

@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+
+	"github.com/mocowork/mocowork/internal/app"
+	"github.com/mocowork/mocowork/internal/fault"
+	"github.com/mocowork/mocowork/jobs"
+	"github.com/mocowork/mocowork/jobs/queue"
+	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/mocoapi"
+)
+
+// The exit codes. New ones may come; an unknown code is a failure.
+const (
+	ExitOK          = 0
+	ExitFailed      = 1
+	ExitUsage       = 2
+	ExitConfig      = 3
+	ExitAuth        = 4
+	ExitLimit       = 5
+	ExitPartly      = 6
+	ExitWaiting     = 7
+	ExitUsed        = 8
+	ExitActions     = 10
+	ExitUnreachable = 75
+	ExitStopped     = 130
+)
+
+// exit ends a command with a code. Without an error there is nothing left to
+// say: the command has said it.
+type exit struct {
+	code int
+	err  error
+}
+
+func (e *exit) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit code %d", e.code)
+	}
+	return e.err.Error()
+}
+
+func (e *exit) Unwrap() error { return e.err }
+
+// codeOf is the exit code of an error.
+func codeOf(err error) int {
+	var (
+		e        *exit
+		refused  *app.RefusedError
+		expired  *jobs.ExpiredError
+		used     *ledger.UsedError
+		notYet   *jobs.NotApprovedError
+		unknown  *jobs.UnknownJobError
+		moco     *mocoapi.Error
+		netError net.Error
+	)
+	switch {
+	case errors.As(err, &e):
+		return e.code
+	case errors.As(err, &refused):
+		return ExitConfig
+	case errors.As(err, &expired), errors.As(err, &used):
+		return ExitUsed
+	case errors.As(err, &notYet):
+		return ExitWaiting
+	case errors.As(err, &unknown):
+		return ExitUsage
+	case fault.KindOf(err) == fault.Auth, errors.As(err, &moco) && moco.Status == http.StatusForbidden:
+		return ExitAuth
+	case errors.Is(err, context.Canceled):
+		return ExitStopped
+	case errors.Is(err, queue.ErrUnreachable), errors.Is(err, queue.ErrNoWorker):
+		return ExitUnreachable
+	case fault.KindOf(err) == fault.Temporary, fault.KindOf(err) == fault.Throttled, errors.As(err, &netError):
+		return ExitUnreachable
+	}
+	return ExitFailed
+}
+
+// codeOfRun is the exit code of a run as it stands.
+func codeOfRun(s ledger.RunStatus) int {
+	switch s {
+	case ledger.RunDone:
+		return ExitOK
+	case ledger.RunPartly:
+		return ExitPartly
+	case ledger.RunWaiting:
+		return ExitWaiting
+	case ledger.RunStopped:
+		return ExitLimit
+	}
+	return ExitFailed
+}
+
+// local gives an error its local times and its next command.
+func (w *World) local(err error) string {
+	var used *ledger.UsedError
+	if errors.As(err, &used) {
+		return fmt.Sprintf("%v at %s. Plan again: %s plan JOB", used, used.At.Local().Format("15:04 on 02 Jan 2006"), w.Exe)
+	}
+	return err.Error()
+}

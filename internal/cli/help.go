@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+)
+
+func goVersion() string { return runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH }
+
+type helpCmd struct {
+	Topic string `arg:"" optional:"" help:"exit-codes, environment or money."`
+}
+
+// topics are the help pages beyond the commands.
+var topics = map[string]string{
+	"exit-codes": `EXIT CODES
+    0  done; or planned, whatever the plan holds
+    1  failed
+    2  wrong use
+    3  the configuration or the rules are wrong, or a worker runs here already
+    4  a key was refused by MOCO, Slack or Redis; do not retry
+    5  a limit stopped it; nothing was sent
+    6  partly done: some actions failed or are unclear
+    7  waits for approval
+    8  the plan is used up, or expired: plan again
+   10  with --exit-code: the plan has actions
+   75  MOCO, Slack or Redis can't be reached now; try again
+  130  stopped by Ctrl-C; what was sent is in the audit
+
+New codes may come. Treat a code that you do not know as a failure.
+`,
+	"environment": `ENVIRONMENT
+  MOCOWORK_SECTION_KEY  overrides a value of worker.yaml, such as
+                        MOCOWORK_WRITE=off or MOCOWORK_STORE_URL=…
+  NO_COLOR              any value: no colours
+  XDG_CONFIG_HOME       where the user's configuration is looked for
+
+worker.yaml takes secrets as ${env:NAME}, ${env:NAME:-default} or
+${file:PATH}; which names those are is up to the file.
+`,
+	"money": `MONEY
+Amounts are whole cents with a currency; nothing is ever rounded or converted.
+In rules they compare with amounts of the same currency only:
+
+  invoice.open >= eur(500)
+  invoice.open >= money(500, invoice.currency)
+  invoice.open >= amounts.minimum      # amounts: {minimum: {EUR: 10, CHF: 10}}
+
+Totals are per currency. Open is the gross total less the payments.
+`,
+}
+
+// Run prints a help page.
+func (c *helpCmd) Run(w *World) error {
+	text, ok := topics[c.Topic]
+	if !ok {
+		var names []string
+		for name := range topics {
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		return &exit{ExitUsage, fmt.Errorf("no help on %q; there is: %s", c.Topic, strings.Join(names, ", "))}
+	}
+	_, err := fmt.Fprint(w.Stdout, text)
+	return err
+}

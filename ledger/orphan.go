@@ -1,0 +1,20 @@
+package ledger
+
+import (
+	"context"
+
+	"github.com/mocowork/mocowork/internal/db"
+)
+
+// RunFree reports whether a run is wanted, not ended, older than a lease, and
+// worked on by nobody: the process that took it, or was about to, is gone.
+func (l *Ledger) RunFree(ctx context.Context, id string) (bool, error) {
+	now, err := l.Now(ctx)
+	if err != nil {
+		return false, err
+	}
+	var n int
+	err = l.db.QueryRowContext(ctx, `SELECT count(*) FROM run WHERE id = $1 AND status IN ('queued', 'running') AND lease_until < $2 AND created_at < $3`,
+		id, db.Millis(now), db.Millis(now.Add(-l.lease))).Scan(&n)
+	return n == 1, err
+}
