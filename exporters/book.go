@@ -14,6 +14,7 @@ type Book struct {
 	Template string // "open-items"
 	Title    string // "Offene Posten, Stichtag 23.11.2026"
 	Summary  string // what is in it, in one or two sentences
+	Control  string // the sums that must agree, and that they do
 	Account  string
 	Run      string
 	Version  string

@@ -23,7 +23,13 @@ type File struct {
 	Totals  billing.Totals // the open amounts per currency
 	Title   string         // "Offene Posten, Stichtag 23.11.2026"
 	Summary string         // what is in it, in a sentence of the input's language
-	Run     string         // the run that made it
+	// Sheets are the names of the sheets; none for formats that hold the data
+	// only.
+	Sheets []string
+	// Control says which sums were compared when the file was read back:
+	// "Kontrolle: Übersicht − Offene Posten = 0,00".
+	Control string
+	Run     string // the run that made it
 	// verify reads a copy of the file back and compares rows and sums.
 	verify func(r io.ReaderAt, size int64) error
 }
@@ -32,6 +38,10 @@ type File struct {
 // rows and sums with those of the data. A file that fails this is removed. The
 // errors are those of Make, ErrFormat, ErrFileName, the context's, and what the
 // file system says; no file is left behind then.
+//
+// Sheets are collected in temporary files of the same directory. A killed
+// process leaves them there, so give each run a directory of its own and remove
+// it as a whole.
 func Build(ctx context.Context, in Input, export plan.Export, dir string) (File, error) {
 	if in.Name == "" {
 		in.Name = export.Name
@@ -69,7 +79,7 @@ func build(ctx context.Context, book Book, format Format, path string) (_ File, 
 	}
 	out := File{
 		Name: name, Path: path, Rows: book.Check.Rows, Totals: book.Check.Totals,
-		Title: book.Title, Summary: book.Summary, Run: book.Run,
+		Title: book.Title, Summary: book.Summary, Control: book.Control, Run: book.Run,
 		verify: func(r io.ReaderAt, size int64) error {
 			got, err := format.read(r, size, book)
 			if err != nil {
@@ -77,6 +87,11 @@ func build(ctx context.Context, book Book, format Format, path string) (_ File, 
 			}
 			return book.Check.same(got)
 		},
+	}
+	if format.whole {
+		for _, s := range book.Sheets {
+			out.Sheets = append(out.Sheets, s.Name)
+		}
 	}
 	if out.Size, err = f.Seek(0, io.SeekEnd); err != nil {
 		return File{}, err

@@ -102,4 +102,13 @@ func TestFileSaysWhatItIs(t *testing.T) {
 		f.Title != "Offene Posten, Stichtag 23.11.2026" || !strings.HasPrefix(f.Summary, "9 Rechnungen, ") {
 		t.Errorf("%+v", f)
 	}
+	if got := strings.Join(f.Sheets, " · "); got != "Übersicht · Fälligkeit · Offene Posten · Info" {
+		t.Errorf("sheets %s", got)
+	}
+	if f.Control != "Kontrolle: Übersicht − Offene Posten = 0,00" {
+		t.Errorf("control %q", f.Control)
+	}
+	if csv := made(t, smallSet(t), "a.csv"); len(csv.Sheets) != 0 {
+		t.Errorf("a CSV has the sheets %v", csv.Sheets)
+	}
 }

@@ -15,6 +15,7 @@ type Format struct {
 	Suffix string
 	// About says in a line what it is good for.
 	About string
+	whole bool // holds all sheets, not the data only
 	// write puts the whole book into an empty file.
 	write func(ctx context.Context, f *os.File, b Book) error
 	// read gives back what a finished file says: rows and sums.
@@ -25,9 +26,9 @@ type Format struct {
 // suffix stands before a shorter one. To add one: a file and a line here.
 func Formats() []Format {
 	return []Format{
-		{".xlsx", "workbook for Excel and LibreOffice", writeXLSX, readXLSX},
-		{".rfc4180.csv", "CSV for programs: commas, decimal points, ISO dates", rfc4180().write, rfc4180().read},
-		{".csv", "CSV that German Excel opens by double click: semicolons, decimal commas", germanCSV().write, germanCSV().read},
+		{".xlsx", "workbook for Excel and LibreOffice", true, writeXLSX, readXLSX},
+		{".rfc4180.csv", "CSV for programs: commas, decimal points, ISO dates", false, rfc4180().write, rfc4180().read},
+		{".csv", "CSV that German Excel opens by double click: semicolons, decimal commas", false, germanCSV().write, germanCSV().read},
 	}
 }
 

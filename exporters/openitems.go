@@ -78,8 +78,9 @@ func openItems(in Input) (Book, error) {
 	title := in.say("Offene Posten", "Open items") + ", " + in.say("Stichtag ", "as of ") + in.Today.Format(in.Language)
 	b := Book{
 		Title: title, Summary: d.summary(),
-		Sheets: []Sheet{d.overviewSheet(title), d.ageingSheet(), d.itemsSheet(), info},
-		Check:  Check{Sheet: "items", Amount: "open", Currency: "currency", Rows: len(d.rows)},
+		Control: in.say("Kontrolle: Übersicht − Offene Posten = 0,00", "Control: Overview − Open items = 0.00"),
+		Sheets:  []Sheet{d.overviewSheet(title), d.ageingSheet(), d.itemsSheet(), info},
+		Check:   Check{Sheet: "items", Amount: "open", Currency: "currency", Rows: len(d.rows)},
 	}
 	for _, c := range d.currencies {
 		if b.Check.Totals, err = b.Check.Totals.Plus(c.open); err != nil {

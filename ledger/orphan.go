@@ -14,7 +14,8 @@ func (l *Ledger) RunFree(ctx context.Context, id string) (bool, error) {
 		return false, err
 	}
 	var n int
-	err = l.db.QueryRowContext(ctx, `SELECT count(*) FROM run WHERE id = $1 AND status IN ('queued', 'running') AND lease_until < $2 AND created_at < $3`,
-		id, db.Millis(now), db.Millis(now.Add(-l.lease))).Scan(&n)
+	err = l.db.QueryRowContext(ctx, `SELECT count(*) FROM run WHERE id = $1 AND account = $4
+			AND status IN ('queued', 'running') AND lease_until < $2 AND created_at < $3`,
+		id, db.Millis(now), db.Millis(now.Add(-l.lease)), l.account).Scan(&n)
 	return n == 1, err
 }

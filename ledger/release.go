@@ -17,7 +17,7 @@ type Release struct {
 	Lines []int // numbers; nil for all open lines
 	By    string
 	// Within is the time after which what was not carried out expires, from now
-	// on by the database's clock; 0 = never.
+	// on by the database's clock; 0 = never. A negative time is over already.
 	Within time.Duration
 }
 
@@ -156,8 +156,9 @@ func usedBy(ctx context.Context, tx *sql.Tx, planID string, n int) error {
 	return e
 }
 
+// deadline is the end of Within.
 func (r Release) deadline(now time.Time) time.Time {
-	if r.Within <= 0 {
+	if r.Within == 0 {
 		return time.Time{}
 	}
 	return now.Add(r.Within)

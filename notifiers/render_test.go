@@ -48,7 +48,7 @@ func TestBlocksByPart(t *testing.T) {
 	}{
 		{"nothing", nil, ""},
 		{"one of each", []Part{Heading{"h"}, Paragraph{words}, Divider{}, Note{words}, facts[:2]}, "header section divider context section2"},
-		{"empty texts make no block", []Part{Paragraph{}, Note{}, Paragraph{Rich{say("")}}, Facts{}}, ""},
+		{"empty texts make no block", []Part{Paragraph{}, Note{}, Paragraph{Rich{say("")}}, Paragraph{Rich{say(" \n")}}, Heading{}, Facts{}}, ""},
 		{"facts go ten by ten", []Part{facts}, "section10 section10 section3"},
 	} {
 		if got := blockTypes(t, c.parts...); got != c.want {

@@ -67,7 +67,7 @@ func (s *Slack) Update(ctx context.Context, r Receipt, m Message) (Receipt, erro
 // sendable refuses messages that say nothing or reach nobody.
 func sendable(m Message) error {
 	switch {
-	case strings.TrimSpace(m.Text) == "":
+	case strings.TrimSpace(clean(m.Text)) == "":
 		return fault.New(fault.Permanent, errors.New("the message has no text"))
 	case m.Channel == "":
 		return fault.New(fault.Permanent, errors.New("the message has no channel"))

@@ -58,16 +58,19 @@ func (r render) block(p Part) []sized {
 	switch p := p.(type) {
 	case Heading:
 		text := clip(clean(p.Text), maxHeader/2)
+		if strings.TrimSpace(text) == "" {
+			return nil
+		}
 		return []sized{{block: slack.NewHeaderBlock(slack.NewTextBlockObject(slack.PlainTextType, text, false, false)), units: units(text)}}
 	case Paragraph:
 		text := r.markdown(p.Text, maxSection)
-		if text == "" {
+		if strings.TrimSpace(text) == "" {
 			return nil
 		}
 		return []sized{{block: slack.NewSectionBlock(markdownObject(text), nil, nil), units: units(text)}}
 	case Note:
 		text := r.markdown(p.Text, maxContext)
-		if text == "" {
+		if strings.TrimSpace(text) == "" {
 			return nil
 		}
 		return []sized{{block: slack.NewContextBlock("", markdownObject(text)), units: units(text), note: true}}

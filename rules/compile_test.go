@@ -73,7 +73,7 @@ func TestAnswers(t *testing.T) {
 		{`invoice.project.finish + days(1) < today`, "a date is missing"},
 		{`today - invoice.project.finish > days(1)`, "a date is missing"},
 		{`invoice.project.has_finish and invoice.project.finish < today`, "false"},
-		{`invoice.date < today - days(90000)`, "90000 days are more than 36600"},
+		{`invoice.date < today - days(invoice.level * 90000)`, "90000 days are more than 36600"},
 		{`"VIP" in invoice.tags and "vip" not in invoice.tags`, "true"},
 		{`any(invoice.tags, # startsWith "KST")`, "true"},
 		{`one(invoice.tags, # endsWith "1")`, "true"},
@@ -224,6 +224,9 @@ func TestWorldIsPlain(t *testing.T) {
 		seen[typ] = true
 		if typ.NumMethod() > 0 {
 			t.Errorf("%s has methods", path)
+		}
+		if typ == reflect.TypeFor[Money]() || typ == reflect.TypeFor[Date]() {
+			return // their fields have no names in rules
 		}
 		switch typ.Kind() {
 		case reflect.Map, reflect.Pointer, reflect.Interface, reflect.Func, reflect.Chan:

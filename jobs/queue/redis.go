@@ -85,8 +85,8 @@ func (a *target) place(hosts, db, scheme string) error {
 		return errors.New("redis.url can't be used: want redis://, rediss://, redis-sentinel:// or redis-cluster://")
 	}
 	for h := range strings.SplitSeq(hosts, ",") {
-		if !strings.Contains(strings.TrimPrefix(h, "["), ":") {
-			h = net.JoinHostPort(h, port)
+		if bare := strings.Trim(h, "[]"); strings.HasSuffix(h, "]") || !strings.Contains(h, ":") {
+			h = net.JoinHostPort(bare, port)
 		}
 		if host, _, err := net.SplitHostPort(h); err != nil || host == "" {
 			return fmt.Errorf("redis.url: %q is not a host with a port", h)
