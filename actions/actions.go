@@ -59,6 +59,8 @@ type Mirror interface {
 	InvoicePayments(ctx context.Context, invoice billing.ID) ([]billing.Payment, error)
 	// Snapshot is everything, as of a date.
 	Snapshot(ctx context.Context, today billing.Date) (billing.Snapshot, error)
+	// Gone marks an object that MOCO does not have any more.
+	Gone(ctx context.Context, kind string, id billing.ID) error
 }
 
 // Handler carries out one kind of entry. Its methods are called in the order

@@ -92,6 +92,9 @@ func Letters(p plan.Plan, entries []ledger.Entry) []notifiers.Letter {
 				x = mail
 			}
 			letter.State, letter.Reason = letterState(x, r.Draft), x.Reason
+			if x.State == ledger.Done {
+				letter.Reason = ""
+			}
 		case l.InHand != "":
 			letter.State = notifiers.LetterRunning
 		case l.Approve != "" || p.Write == plan.WriteApprove || !p.LimitsKept():

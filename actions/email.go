@@ -71,6 +71,9 @@ func (h email) withdraw(ctx context.Context, p plan.Email, f fresh, why string) 
 	if err != nil && fault.KindOf(err) != fault.Gone {
 		return Checked{}, fmt.Errorf("%s, but reminder %d can't be deleted: %w", why, p.ReminderID, err)
 	}
+	if err := h.env.Mirror.Gone(ctx, "reminders", p.ReminderID); err != nil {
+		return Checked{}, err
+	}
 	return Checked{Skip: fmt.Sprintf("%s; the unsent reminder %d was deleted", why, p.ReminderID), Undone: true, Evidence: evidenceOf(f)}, nil
 }
 

@@ -135,8 +135,9 @@ func (h export) upload(ctx context.Context, e ledger.Entry, p plan.Plan, channel
 	if h.env.Delivery.Notifier == nil {
 		return errNoNotifier
 	}
+	title, _, _ := strings.Cut(f.Title, ",")
 	d := notifiers.ExportDelivered{
-		Origin: h.env.origin(p), Channel: channel, Path: f.Path, File: f.Name, Title: f.Title, AsOf: p.Today, Rows: f.Rows,
+		Origin: h.env.origin(p), Channel: channel, Path: f.Path, File: f.Name, Title: title, AsOf: p.Today, Rows: f.Rows,
 		Sums: sums(p, h.env.Delivery.Language), SHA256: f.SHA256,
 	}
 	if slices.ContainsFunc(p.Lines, func(l plan.Line) bool { d, ok := l.Params.(plan.Digest); return ok && d.Channel == channel }) {

@@ -119,8 +119,11 @@ func (env *Env) again(ctx context.Context, e ledger.Entry, f fresh) (line plan.L
 }
 
 func whyNot(v plan.Verdict) string {
-	if v.Reason == "" {
+	switch {
+	case v.Reason == "":
 		return "the rules do not ask for it any more"
+	case v.Status == billing.StatusPaid:
+		return "paid meanwhile"
 	}
 	if v.Detail != "" {
 		return v.Reason + " (" + v.Detail + ")"

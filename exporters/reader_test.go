@@ -83,6 +83,10 @@ type sheetXML struct {
 			Formula  string `xml:"formula"`
 		} `xml:"cfRule"`
 	} `xml:"conditionalFormatting"`
+	Ignored []struct {
+		Range string `xml:"sqref,attr"`
+		Text  string `xml:"numberStoredAsText,attr"`
+	} `xml:"ignoredErrors>ignoredError"`
 	Page struct {
 		Orientation string `xml:"orientation,attr"`
 		Paper       string `xml:"paperSize,attr"`

@@ -35,6 +35,13 @@ func (w *xlsxWriter) table(sw *excelize.StreamWriter, p part) error {
 	})
 }
 
+// quiet keeps Excel from marking numbers that are texts on purpose, such as
+// customer numbers, with a green corner.
+func (w *xlsxWriter) quiet(p part) error {
+	cells := reference(1, p.first, false) + ":" + reference(p.columns, p.last, false)
+	return w.file.AddIgnoredErrors(p.name, cells, excelize.IgnoredErrorsNumberStoredAsText)
+}
+
 // warnings colours a table's columns.
 func (w *xlsxWriter) warnings(p part) error {
 	for i, c := range p.sheet.Columns {

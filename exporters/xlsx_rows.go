@@ -37,6 +37,9 @@ func (w *xlsxWriter) tableRows(sw *excelize.StreamWriter, p part) error {
 	if err := w.warnings(p); err != nil {
 		return err
 	}
+	if err := w.quiet(p); err != nil {
+		return err
+	}
 	return w.table(sw, p)
 }
 

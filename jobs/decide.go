@@ -31,7 +31,7 @@ func (e *Engine) Decide(ctx context.Context, j Job, run ledger.Run, read plan.Re
 	if err != nil {
 		return plan.Plan{}, err
 	}
-	read.Counts, read.At = input.Snapshot.Counts(), input.Snapshot.ReadAt.In(e.Zone)
+	read.Counts, read.At = input.Snapshot.Counts(), input.Snapshot.ReadAt
 	p.Read, p.Rules = read, set.Set.Files()
 	if err := e.bound(ctx, j, &p); err != nil {
 		return plan.Plan{}, err
@@ -130,8 +130,7 @@ func (e *Engine) export(name string, today billing.Date) (plan.Export, error) {
 // bound checks the limits and adds the requests for approval, which depend on
 // them.
 func (e *Engine) bound(ctx context.Context, j Job, p *plan.Plan) error {
-	// The ledger keeps the database's time: midnight is as long ago there as
-	// it is on the clock of dates.
+	// Midnight is as long ago by the database's clock as by that of dates.
 	now, err := e.Ledger.Now(ctx)
 	if err != nil {
 		return err
@@ -168,7 +167,7 @@ func (e *Engine) bound(ctx context.Context, j Job, p *plan.Plan) error {
 func (e *Engine) held(p plan.Plan, j Job, l plan.Line) (group string, held bool) {
 	can, _ := e.CanWrite()
 	switch {
-	case l.Internal() || l.InHand != "" || j.Write == plan.WriteOff || !can:
+	case l.Internal() || l.InHand != "" || j.Write == plan.WriteOff || !can, !p.LimitsKept() && j.OnExceed == ExceedStop:
 		return "", false
 	case l.Approve != "":
 		return l.Approve, true

@@ -76,6 +76,17 @@ type Failure struct {
 // Today is the date in the configuration's zone.
 func (e *Engine) Today() billing.Date { return billing.DateOf(e.Now().In(e.Zone)) }
 
+// onClock shows a moment of the database's clock on the clock of dates, in the
+// configuration's zone. The two agree, but in a demo, which plays on a day of
+// its own.
+func (e *Engine) onClock(ctx context.Context, t time.Time) (time.Time, error) {
+	now, err := e.Ledger.Now(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return e.Now().Add(t.Sub(now)).In(e.Zone).Truncate(time.Second), nil
+}
+
 // Job finds a job by name. The error names what was asked for and what there
 // is.
 func (e *Engine) Job(name string) (Job, error) {
@@ -112,6 +123,9 @@ func (e *Engine) report(ev Event) {
 func (e *Engine) Input(ctx context.Context, today billing.Date) (rules.Input, error) {
 	snap, err := e.Mirror.Snapshot(ctx, today)
 	if err != nil {
+		return rules.Input{}, err
+	}
+	if snap.ReadAt, err = e.onClock(ctx, snap.ReadAt); err != nil {
 		return rules.Input{}, err
 	}
 	facts, err := e.Ledger.Facts(ctx, "")

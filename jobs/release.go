@@ -54,9 +54,23 @@ type NotApprovedError struct{ Reason string }
 // Error is the reason.
 func (e *NotApprovedError) Error() string { return e.Reason }
 
+// LimitError says that a limit stops a plan, and that nobody can override it.
+type LimitError struct{ Plan plan.Plan }
+
+// Error names the limits that were broken.
+func (e *LimitError) Error() string {
+	var broken []string
+	for _, l := range e.Plan.Limits {
+		if !l.Kept {
+			broken = append(broken, l.Text)
+		}
+	}
+	return fmt.Sprintf("a limit stops plan %s: %s. Nothing was sent; limits.on_exceed: approve would let a person decide", e.Plan.ID, strings.Join(broken, "; "))
+}
+
 // Approve releases lines of a plan because a person says so. The errors are
 // ledger.ErrNotFound, *ExpiredError, *ledger.UsedError when nothing is left of
-// the plan, and *NotApprovedError.
+// the plan, *LimitError, and *NotApprovedError.
 func (e *Engine) Approve(ctx context.Context, a Approval) (plan.Plan, ledger.Released, error) {
 	p, err := e.Usable(ctx, a.Plan)
 	if err != nil {
@@ -71,6 +85,9 @@ func (e *Engine) Approve(ctx context.Context, a Approval) (plan.Plan, ledger.Rel
 			why = "write: off"
 		}
 		return p, ledger.Released{}, &NotApprovedError{Reason: "nothing can be sent: " + why}
+	}
+	if !p.LimitsKept() && j.OnExceed == ExceedStop {
+		return p, ledger.Released{}, &LimitError{Plan: p}
 	}
 	open, err := e.openLines(ctx, p)
 	if err != nil {

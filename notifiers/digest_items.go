@@ -121,9 +121,9 @@ func (d Digest) ruleLines(l billing.Language) Rich {
 	}
 	out := Rich{bold(pick(l, "Hinweise der Regeln", "Notes from the rules")), say(notShown(l, left) + ":")}
 	for _, n := range d.Lines[:min(shown, len(d.Lines))] {
-		line := name(n.Title)
-		if n.Text != "" {
-			line += " — " + name(n.Text)
+		line := name(n.Text)
+		if line == "" {
+			line = name(n.Title)
 		}
 		out = append(out, say("\n• "+line))
 	}

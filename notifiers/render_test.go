@@ -1,6 +1,7 @@
 package notifiers
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -89,6 +90,24 @@ func TestFitKeepsTheSmallPrint(t *testing.T) {
 		if len(blocks) != want || len(blocks) > maxBlocks || !strings.Contains(string(raw), "r_8f31") {
 			t.Errorf("%s: %d blocks, want %d", c.name, len(blocks), want)
 		}
+	}
+}
+
+// TestHeadingFits: a head line with several currencies is whole, and even one of
+// characters that count twice is taken.
+func TestHeadingFits(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	sums := "Überfällig: 1.234.567,89 CHF + 1.234.567,89 EUR + 1.234.567,89 GBP + 1.234.567,89 USD in 1.234 Rechnungen"
+	for _, head := range []string{sums, strings.Repeat("😀", 200), strings.Repeat("ü", 200)} {
+		m := text("C0FINANCE", "x")
+		m.Parts = []Part{Heading{head}}
+		if _, err := w.slack.Send(context.Background(), m); err != nil {
+			t.Errorf("%.20s: %v", head, err)
+		}
+	}
+	if got := texts(t, w.sim.Messages()[0])[1]; got != sums {
+		t.Errorf("%q", got)
 	}
 }
 

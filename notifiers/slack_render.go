@@ -57,7 +57,10 @@ func (r render) blocks(parts []Part) []slack.Block {
 func (r render) block(p Part) []sized {
 	switch p := p.(type) {
 	case Heading:
-		text := clip(clean(p.Text), maxHeader/2)
+		text := clip(clean(p.Text), maxHeader)
+		if units(text) > maxHeader {
+			text = clip(text, maxHeader/2)
+		}
 		if strings.TrimSpace(text) == "" {
 			return nil
 		}

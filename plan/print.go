@@ -100,7 +100,7 @@ func (pr Printer) letters(w io.Writer, p Plan) {
 			mark = "?"
 		}
 		if r.Open != r.Gross {
-			note = strings.TrimSpace("rest of " + r.Gross.Number() + "  " + note)
+			note = strings.TrimSpace("rest of " + amount(r.Gross) + "  " + note)
 		}
 		if r.Draft {
 			note = strings.TrimSpace("draft, not mailed  " + note)
@@ -109,16 +109,17 @@ func (pr Printer) letters(w io.Writer, p Plan) {
 			note = strings.TrimSpace("trial: mailed to " + r.To + "  " + note)
 		}
 		fmt.Fprintf(t, "  %s level %d\t%s\t%s\t%16s\t%9s\tfee %6s\tpay within %s\t%s\n", mark, r.Level, Label(l.Subject), l.Subject.Name,
-			r.Open, plural(r.DaysOverdue, "day", "days"), feeText(r.Fee), plural(r.PayWithin, "day", "days"), note)
+			r.Open, plural(r.DaysOverdue, "day", "days"), amount(r.Fee), plural(r.PayWithin, "day", "days"), note)
 	}
 	t.Flush()
 }
 
-func feeText(m billing.Money) string {
+// amount is money without its currency, which stands beside it already.
+func amount(m billing.Money) string {
 	if !m.Known() {
 		return "0.00"
 	}
-	return m.Number()
+	return strings.TrimSuffix(m.String(), " "+m.Currency)
 }
 
 // marks are the lines that change something in MOCO without a letter.
@@ -153,6 +154,7 @@ func inHandNote(l Line) string {
 
 func (pr Printer) inside(w io.Writer, p Plan) {
 	_, overdue := p.Receivables()
+	var lines []string // of the digest
 	first := true
 	for _, l := range p.Lines {
 		if !l.Internal() {
@@ -165,13 +167,16 @@ func (pr Printer) inside(w io.Writer, p Plan) {
 		text := ""
 		switch v := l.Params.(type) {
 		case Notify:
-			kind := "alert"
 			if v.Digest {
-				kind = "digest line"
+				lines = append(lines, Label(l.Subject))
+				continue
 			}
-			text = fmt.Sprintf("%-9s%s  %s: %s", kind, v.Severity, l.Rule, Label(l.Subject))
+			text = fmt.Sprintf("%-9s%s  %s: %s", "alert", v.Severity, l.Rule, Label(l.Subject))
 		case Digest:
 			text = fmt.Sprintf("%-9s%s  %s", "digest", v.Channel, plural(overdue.Count, "invoice overdue", "invoices overdue"))
+			if len(lines) > 0 {
+				text += fmt.Sprintf(", a line each for %s", strings.Join(lines, "  "))
+			}
 		case Export:
 			text = fmt.Sprintf("%-9s%s  %s → %s", "export", v.Name, v.File, strings.Join(v.To, ", "))
 		case Ask:
@@ -219,7 +224,8 @@ func (pr Printer) reasons(w io.Writer, p Plan, title string, outcomes ...Outcome
 	})
 	fmt.Fprintf(w, "\n%s (%d)\n", title, n)
 	for _, g := range sorted {
-		fmt.Fprintf(w, "  %3d  %-40s %s\n", len(g.labels), g.reason, pr.labels(g, outcomes[0] == OutcomeOut))
+		text := fmt.Sprintf("  %3d  %-40s %s", len(g.labels), g.reason, pr.labels(g, outcomes[0] == OutcomeOut))
+		fmt.Fprintln(w, strings.TrimRight(text, " "))
 	}
 }
 
@@ -227,6 +233,9 @@ func (pr Printer) reasons(w io.Writer, p Plan, title string, outcomes ...Outcome
 // dropped silently. Without a claim there is no sum worth naming.
 func (pr Printer) labels(g *reasonGroup, out bool) string {
 	shown := g.labels
+	if out && !pr.Why && len(shown) > 10*shownPerReason {
+		return "" // the many that are paid: nobody looks for one of them here
+	}
 	if !pr.Why && len(shown) > shownPerReason {
 		shown = shown[:shownPerReason]
 	}

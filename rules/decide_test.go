@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -244,13 +243,13 @@ func TestUnreadableInvoice(t *testing.T) {
 	}
 	d := decide(t, examples(t), a.in)
 	v := verdict(t, d, 77)
-	if v.Outcome != plan.OutcomeHold || v.Reason != "invoices 77 from MOCO could not be read" || v.Detail != `gross_total: "1.234,56" is not a decimal` {
+	if v.Outcome != plan.OutcomeHold || v.Reason != "invoice 77 from MOCO could not be read" || v.Detail != `gross_total: "1.234,56" is not a decimal` {
 		t.Errorf("verdict %+v", v)
 	}
 	if len(d.Verdicts) != 2 {
 		t.Errorf("%d verdicts", len(d.Verdicts))
 	}
-	if diff := cmp.Diff([]string{"a part of it (payments) from MOCO could not be read: the object has no id"}, d.Warnings); diff != "" {
+	if diff := cmp.Diff([]string{"an object of payments from MOCO could not be read: the object has no id"}, d.Warnings); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 }
@@ -533,24 +532,5 @@ rules:
 	d := decide(t, set, a.in)
 	if diff := cmp.Diff([]string{`no invoice in MOCO has the field "Line of busines" that a rule asks for`}, d.Warnings); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
-	}
-}
-
-func TestManyInvoices(t *testing.T) {
-	t.Parallel()
-	a := newAccount(t)
-	base := *a.invoice()
-	for i := range 5000 {
-		inv := base
-		inv.ID, inv.Identifier = billing.ID(100000+i), fmt.Sprintf("R%06d", i)
-		a.in.Snapshot.Invoices = append(a.in.Snapshot.Invoices, inv)
-	}
-	start := time.Now()
-	d := decide(t, examples(t), a.in)
-	if len(d.Verdicts) != 5001 {
-		t.Errorf("%d verdicts", len(d.Verdicts))
-	}
-	if took := time.Since(start); took > 20*time.Second {
-		t.Errorf("5,001 invoices took %s", took)
 	}
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/mocowork/mocowork/billing"
@@ -138,7 +139,23 @@ func (r *run) explainRule(ru *rule, s *subject, v plan.Verdict) RuleExplanation 
 	if ru.remind != nil && v.Rule == ru.name && a.err == nil {
 		e.Answer, e.Then = r.ending(e.Answer, v)
 	}
+	if last := r.lastSaid(ru, s); e.Answer == "yes" && e.Then == "" && !last.IsZero() {
+		e.Then = "was said on " + last.Format(billing.English)
+	}
 	return e
+}
+
+// lastSaid is when a rule's message about a subject went out; zero if never.
+func (r *run) lastSaid(ru *rule, s *subject) billing.Date {
+	var last billing.Date
+	for _, a := range ru.actions {
+		if n, ok := a.(*notifyAction); ok && !n.digest {
+			if d := r.History.Notified[NotifiedKey(ru.name, s.about(n.oncePer))]; d.After(last) {
+				last = d
+			}
+		}
+	}
+	return last
 }
 
 // ending is the line below the rule that decides about letters.
@@ -148,7 +165,10 @@ func (r *run) ending(answer string, v plan.Verdict) (string, string) {
 		if v.Line == 0 {
 			return answer, v.Reason + ": " + v.Detail
 		}
-		return answer, fmt.Sprintf("level %d today (%s)", v.NextLevel, v.Reason)
+		if strings.HasPrefix(v.Reason, "level") {
+			return answer, v.Reason + ", today"
+		}
+		return answer, fmt.Sprintf("level %d: %s", v.NextLevel, v.Reason)
 	case plan.OutcomeHold:
 		return "no", "held: " + v.Reason
 	case plan.OutcomeLeftAlone:

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/plan"
@@ -86,9 +87,13 @@ func (c *claim) broken() stop {
 
 func describeBroken(b billing.Broken) string {
 	if b.ID == 0 {
-		return "a part of it (" + oneLine(b.Kind) + ")"
+		return "an object of " + oneLine(b.Kind)
 	}
-	return fmt.Sprintf("%s %d", oneLine(b.Kind), b.ID)
+	kind := strings.TrimSuffix(oneLine(b.Kind), "s")
+	if b.Kind == "companies" {
+		kind = "customer"
+	}
+	return fmt.Sprintf("%s %d", kind, b.ID)
 }
 
 // noClaim passes over what is no claim by its status.

@@ -168,11 +168,11 @@ func TestSituations(t *testing.T) {
 			want{plan.OutcomeLetter, "level 2, 1. Mahnung", full, 2, 2, nov(21)}},
 		{"a payment of it could not be read", func(a *account) {
 			a.in.Snapshot.Broken = []billing.Broken{{Kind: "payments", ID: 7, Parent: 80699, Reason: `paid_total: "1.234,56" is not a decimal`}}
-		}, want{plan.OutcomeHold, "payments 7 from MOCO could not be read", "", 0, 0, billing.Date{}}},
+		}, want{plan.OutcomeHold, "payment 7 from MOCO could not be read", "", 0, 0, billing.Date{}}},
 		{"its customer could not be read", func(a *account) {
 			a.in.Snapshot.Companies = nil
 			a.in.Snapshot.Broken = []billing.Broken{{Kind: "companies", ID: 10, Reason: "tags: not a list"}}
-		}, want{plan.OutcomeHold, "companies 10 from MOCO could not be read", full, 0, 0, billing.Date{}}},
+		}, want{plan.OutcomeHold, "customer 10 from MOCO could not be read", full, 0, 0, billing.Date{}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

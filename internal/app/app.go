@@ -281,14 +281,24 @@ func (a *App) job(j configs.Job) jobs.Job {
 	out := jobs.Job{
 		Name: j.Name, Description: j.Description, Pull: j.Pull, Exports: j.Exports, Write: plan.Write(j.Write), Timeout: j.Timeout,
 		Scheduled: !j.Schedule.Cron.IsZero(), IfMissed: j.Schedule.IfMissed, OnExceed: jobs.OnExceed(cfg.Limits.OnExceed),
-		Bounds: plan.Bounds{
-			RemindersPerRun: cfg.Limits.RemindersPerRun, RemindersPerCustomerPerDay: cfg.Limits.RemindersPerCustomerPerDay,
-			ShareOfOpenInvoices: cfg.Limits.ShareOfOpenInvoices,
-		},
+		Bounds: bounds(cfg.Limits),
 	}
 	out.Schedule.Cron, out.Schedule.Loc = j.Schedule.Cron, cfg.Timezone
 	out.Schedule.Calendar, out.Schedule.OnHoliday = cfg.Calendar, j.Schedule.OnHoliday
 	return out
+}
+
+// bounds are the limits of a plan. Where the configuration names no share of
+// the open invoices, a fifth is the limit for runs that are too large to be
+// looked through at a glance.
+func bounds(l configs.Limits) plan.Bounds {
+	b := plan.Bounds{
+		RemindersPerRun: l.RemindersPerRun, RemindersPerCustomerPerDay: l.RemindersPerCustomerPerDay, ShareOfOpenInvoices: l.ShareOfOpenInvoices,
+	}
+	if b.ShareOfOpenInvoices == 0 {
+		b.ShareOfOpenInvoices, b.ShareFrom = 20, 10
+	}
+	return b
 }
 
 func (a *App) policy() jobs.Policy {

@@ -189,7 +189,7 @@ func (s *demoShow) message(m notifiers.Message) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	fmt.Fprintln(s.out)
-	for _, line := range notifiers.Render(m) {
+	for _, line := range notifiers.Lines(m) {
 		fmt.Fprintf(s.out, "  %s\n", line)
 	}
 	fmt.Fprintln(s.out)

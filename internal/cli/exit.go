@@ -55,6 +55,7 @@ func codeOf(err error) int {
 		expired  *jobs.ExpiredError
 		used     *ledger.UsedError
 		notYet   *jobs.NotApprovedError
+		limit    *jobs.LimitError
 		unknown  *jobs.UnknownJobError
 		moco     *mocoapi.Error
 		netError net.Error
@@ -66,6 +67,8 @@ func codeOf(err error) int {
 		return ExitConfig
 	case errors.As(err, &expired), errors.As(err, &used):
 		return ExitUsed
+	case errors.As(err, &limit):
+		return ExitLimit
 	case errors.As(err, &notYet):
 		return ExitWaiting
 	case errors.As(err, &unknown):

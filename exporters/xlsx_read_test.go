@@ -1,0 +1,128 @@
+package exporters
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestEveryFlippedByteIsCaught changes bytes all over a finished file: reading
+// it back must fail, or the hash differ.
+func TestEveryFlippedByteIsCaught(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"a.xlsx", "a.csv"} {
+		f := made(t, smallSet(t), name)
+		good, err := os.ReadFile(f.Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := readBack(bytes.NewReader(good), int64(len(good)), f); err != nil {
+			t.Fatalf("%s: the good file fails: %v", name, err)
+		}
+		for i := 0; i < len(good); i += max(1, len(good)/150) {
+			bad := bytes.Clone(good)
+			bad[i] ^= 0x10
+			if err := readBack(bytes.NewReader(bad), int64(len(bad)), f); err == nil {
+				t.Errorf("%s: byte %d flipped, and nothing noticed", name, i)
+			}
+		}
+		short := good[:len(good)-100]
+		if err := readBack(bytes.NewReader(short), int64(len(short)), f); err == nil {
+			t.Errorf("%s: 100 bytes are missing, and nothing noticed", name)
+		}
+	}
+}
+
+// TestVerifyByContent changes the content, not the bytes: rows and sums alone
+// must tell, without the hash.
+func TestVerifyByContent(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		change func(*Book)
+		want   string
+	}{
+		{"a row more", func(b *Book) { b.Check.Rows++ }, "the file holds 9 rows instead of 10"},
+		{"a cent more", func(b *Book) { b.Check.Totals[1].Minor++ }, "the file's amounts add up to 1,030.25 CHF + 41,958.38 EUR instead of 1,030.25 CHF + 41,958.39 EUR"},
+		{"a currency less", func(b *Book) { b.Check.Totals = b.Check.Totals[:1] }, "instead of 1,030.25 CHF"},
+	}
+	for _, tt := range tests {
+		for _, name := range []string{"a.xlsx", "a.csv", "a.rfc4180.csv"} {
+			b := bookOf(t, smallSet(t))
+			tt.change(&b)
+			format, err := formatOf(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			dir := t.TempDir()
+			_, err = build(t.Context(), b, format, filepath.Join(dir, name))
+			if err == nil || !strings.Contains(err.Error(), "export "+name+": reading it back: ") || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("%s, %s: %v, want %q", tt.name, name, err, tt.want)
+			}
+			if left, _ := os.ReadDir(dir); len(left) != 0 {
+				t.Errorf("%s: left behind: %v", tt.name, left)
+			}
+		}
+	}
+}
+
+func TestReadXLSXRefusesOtherFiles(t *testing.T) {
+	t.Parallel()
+	b := bookOf(t, smallSet(t))
+	zipped := func(parts map[string]string) []byte {
+		var buf bytes.Buffer
+		zw := zip.NewWriter(&buf)
+		for _, name := range []string{"xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml"} {
+			if body, ok := parts[name]; ok {
+				w, _ := zw.Create(name)
+				_, _ = w.Write([]byte(body))
+			}
+		}
+		_ = zw.Close()
+		return buf.Bytes()
+	}
+	const r = `xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`
+	book := func(name string) string {
+		return `<workbook ` + r + `><sheets><sheet name="` + name + `" r:id="rId1"/></sheets></workbook>`
+	}
+	rels := `<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>`
+	tests := []struct {
+		name string
+		file []byte
+		want string
+	}{
+		{"no archive", []byte("hello"), "zip"},
+		{"no workbook", zipped(nil), "xl/workbook.xml"},
+		{"broken workbook", zipped(map[string]string{"xl/workbook.xml": "<a"}), "xl/workbook.xml"},
+		{"no relations", zipped(map[string]string{"xl/workbook.xml": book("x")}), "workbook.xml.rels"},
+		{"other sheet", zipped(map[string]string{"xl/workbook.xml": book("x"), "xl/_rels/workbook.xml.rels": rels}), `there is no sheet "Offene Posten"`},
+		{"no header", zipped(map[string]string{"xl/workbook.xml": book("Offene Posten"), "xl/_rels/workbook.xml.rels": rels, "xl/worksheets/sheet1.xml": "<worksheet/>"}), "there is no header row"},
+		{"broken sheet", zipped(map[string]string{"xl/workbook.xml": book("Offene Posten"), "xl/_rels/workbook.xml.rels": rels, "xl/worksheets/sheet1.xml": "<worksheet><row>"}), "sheet1.xml"},
+		{
+			"no number", zipped(map[string]string{
+				"xl/workbook.xml": book("Offene Posten"), "xl/_rels/workbook.xml.rels": rels,
+				"xl/worksheets/sheet1.xml": `<worksheet><row><c r="A1"><is><t>Rechnung</t></is></c></row><row><c r="A2"><v>1</v></c><c r="L2"><v>zwei</v></c></row></worksheet>`,
+			}), `row 1: "zwei" is not a decimal`,
+		},
+	}
+	for _, tt := range tests {
+		_, err := readXLSX(bytes.NewReader(tt.file), int64(len(tt.file)), b)
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v, want %q", tt.name, err, tt.want)
+		}
+	}
+}
+
+func TestColumnOf(t *testing.T) {
+	t.Parallel()
+	for ref, want := range map[string]int{"A1": 0, "Z9": 25, "AA10": 26, "XFD1048576": 16383, "": -1} {
+		cell := xml.StartElement{Attr: []xml.Attr{{Name: xml.Name{Local: "s"}, Value: "3"}, {Name: xml.Name{Local: "r"}, Value: ref}}}
+		if got := columnOf(cell); got != want {
+			t.Errorf("%s: %d, want %d", ref, got, want)
+		}
+	}
+}
