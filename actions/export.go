@@ -138,7 +138,7 @@ func (h export) upload(ctx context.Context, e ledger.Entry, p plan.Plan, channel
 	title, _, _ := strings.Cut(f.Title, ",")
 	d := notifiers.ExportDelivered{
 		Origin: h.env.origin(p), Channel: channel, Path: f.Path, File: f.Name, Title: title, AsOf: p.Today, Rows: f.Rows,
-		Sums: sums(p, h.env.Delivery.Language), SHA256: f.SHA256,
+		Sums: sums(p, h.env.Delivery.Language), Sheets: f.Sheets, Control: strings.TrimPrefix(strings.TrimPrefix(f.Control, "Kontrolle: "), "Control: "), SHA256: f.SHA256,
 	}
 	if slices.ContainsFunc(p.Lines, func(l plan.Line) bool { d, ok := l.Params.(plan.Digest); return ok && d.Channel == channel }) {
 		d.ThreadTS = h.env.thread(ctx, e)

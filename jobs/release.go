@@ -21,10 +21,19 @@ func (e *ExpiredError) Error() string {
 // releaseByItself releases what the job may do without asking: everything
 // that stays inside the house, and under write: auto every other line that no
 // step and no limit holds back.
+// Lines that were released before are left alone, so a run that is taken up
+// again may do it again.
 func (e *Engine) releaseByItself(ctx context.Context, j Job, p plan.Plan) (ledger.Released, error) {
+	states, err := e.Ledger.LineStates(ctx, p.ID)
+	if err != nil {
+		return ledger.Released{}, err
+	}
 	can, _ := e.CanWrite()
 	var lines []int
 	for _, l := range p.New() {
+		if !slices.ContainsFunc(states, func(s ledger.LineState) bool { return s.N == l.N && s.State == "open" }) {
+			continue
+		}
 		_, held := e.held(p, j, l)
 		byItself := j.Write == plan.WriteAuto && can && !held && p.LimitsKept()
 		if l.Internal() || byItself {

@@ -71,8 +71,8 @@ func (e *Engine) Run(ctx context.Context, id string) (Result, error) {
 	if run.PlanOnly {
 		return e.end(ctx, run, ledger.RunDone, nil)
 	}
-	if err := e.Ledger.StepRun(ctx, run.ID, "apply", ""); err != nil {
-		return Result{}, err
+	if err := e.release(ctx, j, run); err != nil {
+		return e.fail(ctx, run, "release", err)
 	}
 	err = e.Apply(ctx, run.ID)
 	switch {
@@ -95,7 +95,7 @@ func (e *Engine) Finish(ctx context.Context, id string) (Result, error) {
 	return e.Close(ctx, id)
 }
 
-// prepare pulls, decides, and releases what the job may do by itself.
+// prepare finishes what earlier runs have left, pulls and decides.
 func (e *Engine) prepare(ctx context.Context, j Job, run ledger.Run) (ledger.Run, error) {
 	if !run.PlanOnly {
 		run.Step = "resume"
@@ -125,12 +125,22 @@ func (e *Engine) prepare(ctx context.Context, j Job, run ledger.Run) (ledger.Run
 	e.report(Event{Step: "pull", Mark: OK, Text: counts(p.Read), Took: read.Took})
 	if !run.PlanOnly {
 		e.reportPlan(p, time.Since(began))
-		if _, err := e.releaseByItself(ctx, j, p); err != nil {
-			return run, err
-		}
 	}
 	run.Plan = p.ID
 	return run, e.Ledger.StepRun(ctx, run.ID, run.Step, p.ID)
+}
+
+// release releases what the job may do by itself. The run knows its plan by
+// now, so a worker that takes it up after a crash goes on with the same one.
+func (e *Engine) release(ctx context.Context, j Job, run ledger.Run) error {
+	p, err := e.Ledger.Plan(ctx, run.Plan)
+	if err != nil {
+		return err
+	}
+	if _, err := e.releaseByItself(ctx, j, p); err != nil {
+		return err
+	}
+	return e.Ledger.StepRun(ctx, run.ID, "apply", "")
 }
 
 func (e *Engine) reportPlan(p plan.Plan, took time.Duration) {

@@ -24,7 +24,8 @@ func (r Rate) Use() int {
 // limit − 2 for MOCO's 120 in 2 minutes, which are 108 and 10.
 func (r Rate) split() (use, burst int) {
 	margin := max(2, r.Limit/60)
-	budget := min(int(float64(r.Limit)*(1-r.KeepFree)), r.Limit-margin)
+	// The small addend makes up for 1 − 0.9 being a little less than 0.1.
+	budget := min(int(float64(r.Limit)*(1-r.KeepFree)+1e-6), r.Limit-margin)
 	burst = max(1, budget/12+1)
 	return max(1, budget-burst), burst
 }

@@ -25,7 +25,7 @@ type directory struct {
 	mu     sync.Mutex
 	ids    map[string]string // by name, without #
 	readAt time.Time
-	// denied means that the token may not list channels.
+	// denied means that the channels can't be listed with this token.
 	denied bool
 }
 
@@ -51,7 +51,7 @@ func (s *Slack) resolve(ctx context.Context, channel string) (string, error) {
 	}
 	ids, err := s.list(ctx)
 	switch {
-	case missingScope(err):
+	case missingScope(err), err != nil && fault.KindOf(err) == fault.Permanent:
 		d.denied = true
 		return "#" + bare, nil
 	case err != nil:

@@ -181,7 +181,8 @@ func (a *App) openEngine(context.Context) error {
 	}
 	again := &jobs.Again{Engine: e, Load: a.loadTexts}
 	env := &actions.Env{
-		Account: cfg.Moco.Account, Decide: again.Decide, Mirror: a.Mirror, Ledger: a.Ledger, Today: e.Today, Delivery: a.delivery(), Temp: cfg.DataDir,
+		Account: cfg.Moco.Account, Decide: again.Decide, Mirror: a.Mirror, Ledger: a.Ledger, Today: e.Today, Delivery: a.delivery(),
+		Temp: a.proc.temp(a.proc.owner),
 	}
 	if a.Write != nil {
 		env.MOCO = a.Write

@@ -37,8 +37,12 @@ func newProcess(dataDir string) (*process, error) {
 	if p.file, err = lock(p.path(p.owner)); err != nil {
 		return nil, fmt.Errorf("data_dir: %w", err)
 	}
-	return p, nil
+	return p, os.Mkdir(p.temp(p.owner), 0o700)
 }
+
+// temp is a folder for the process's unfinished files. Whatever a process
+// leaves there goes with it.
+func (p *process) temp(owner string) string { return filepath.Join(p.dir, owner+".tmp") }
 
 func (p *process) path(owner string) string { return filepath.Join(p.dir, owner+".lock") }
 
@@ -56,14 +60,16 @@ func (p *process) alive(owner string) bool {
 	return unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB) != nil
 }
 
-// sweep removes the files of processes that have ended.
+// sweep removes what is left of processes that have ended.
 func (p *process) sweep() {
 	files, err := filepath.Glob(filepath.Join(p.dir, "*.lock"))
 	if err != nil {
 		return
 	}
 	for _, f := range files {
-		if !p.alive(strings.TrimSuffix(filepath.Base(f), ".lock")) {
+		owner := strings.TrimSuffix(filepath.Base(f), ".lock")
+		if !p.alive(owner) {
+			os.RemoveAll(p.temp(owner))
 			os.Remove(f)
 		}
 	}
@@ -71,6 +77,7 @@ func (p *process) sweep() {
 
 func (p *process) close() {
 	if p.file != nil {
+		os.RemoveAll(p.temp(p.owner))
 		os.Remove(p.file.Name())
 		p.file.Close()
 	}

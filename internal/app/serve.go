@@ -7,10 +7,12 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/mocowork/mocowork/configs"
+	"github.com/mocowork/mocowork/exporters"
 	"github.com/mocowork/mocowork/internal/db"
 	"github.com/mocowork/mocowork/jobs"
 	"github.com/mocowork/mocowork/jobs/queue"
@@ -57,6 +59,9 @@ func (s *Server) start(ctx context.Context) error {
 	if err := s.claimFolder(); err != nil {
 		return err
 	}
+	if err := s.tidy(ctx); err != nil {
+		return err
+	}
 	conn, err := s.connect(ctx)
 	if err != nil {
 		return err
@@ -96,6 +101,29 @@ func (s *Server) claimFolder() error {
 	}
 	_, err = fmt.Fprintf(f, "process %d since %s\n", os.Getpid(), s.app.opt.Now().In(s.app.Config.Timezone).Format("Mon 02 Jan 2006, 15:04"))
 	return err
+}
+
+// tidy removes the unfinished files that vanished runs left in the folders of
+// exports.
+func (s *Server) tidy(ctx context.Context) error {
+	runs, err := s.app.Engine.Unfinished(ctx)
+	if err != nil {
+		return err
+	}
+	alive := func(run string) bool {
+		return slices.ContainsFunc(runs, func(r ledger.Run) bool { return r.ID == run })
+	}
+	for _, x := range s.app.Config.Exports {
+		for _, to := range x.To {
+			if _, err := os.Stat(to.Dir); to.Dir == "" || err != nil {
+				continue
+			}
+			if removed, err := (exporters.Dir{Root: to.Dir}).Sweep(alive); err != nil || len(removed) > 0 {
+				s.log.Info("unfinished files removed", "folder", to.Dir, "files", len(removed), "error", err)
+			}
+		}
+	}
+	return nil
 }
 
 // connect finds the queue: the embedded one, or a Redis that keeps what it is

@@ -1,0 +1,166 @@
+package jobstest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/mocoapi/mocosim"
+)
+
+// Deeds is what the account saw our worker do, whatever the worker was told
+// about it.
+type Deeds struct {
+	Posts    int // POST /invoice_reminders that reached MOCO
+	Made     int // of these, the ones that made a reminder
+	Mailed   int // send_email that mailed
+	Deleted  int // reminders deleted
+	Tagged   int // PUT or PATCH of tags that changed them
+	Comments int // comments made
+	Statuses int // statuses set
+	Refused  int // writes that MOCO answered with 4xx
+}
+
+// Done counts what happened in MOCO so far.
+func (w *World) Done() Deeds {
+	var d Deeds
+	for _, r := range w.Sim.Writes() {
+		if r.Status >= 400 && r.Status < 500 {
+			d.Refused++
+		}
+		switch {
+		case r.Method == "POST" && r.Path == "/invoice_reminders":
+			d.Posts++
+			d.Made += count(r.Committed)
+		case strings.HasSuffix(r.Path, "/send_email"):
+			d.Mailed += count(r.Committed)
+		case r.Method == "DELETE" && strings.HasPrefix(r.Path, "/invoice_reminders/"):
+			d.Deleted += count(r.Committed)
+		case strings.HasPrefix(r.Path, "/taggings/"):
+			d.Tagged += count(r.Committed)
+		case r.Path == "/comments":
+			d.Comments += count(r.Committed)
+		case strings.HasSuffix(r.Path, "/update_status"):
+			d.Statuses += count(r.Committed)
+		}
+	}
+	return d
+}
+
+func count(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// Reminder is a reminder as the account keeps it.
+type Reminder struct {
+	ID      int64
+	Title   string
+	Text    string
+	Fee     json.Number
+	Date    string
+	DueDate string `json:"due_date"`
+	Status  string
+	Invoice struct {
+		ID         int64
+		Identifier string
+	}
+}
+
+// Reminders are the reminders of an invoice in MOCO, oldest first.
+func (w *World) Reminders(identifier string) []Reminder {
+	w.T.Helper()
+	var out []Reminder
+	for _, raw := range w.Sim.Account().All("invoice_reminders") {
+		var r Reminder
+		if err := json.Unmarshal(raw, &r); err != nil {
+			w.T.Fatal(err)
+		}
+		if r.Invoice.Identifier == identifier {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// check holds what must be true at the end of every test, whatever went wrong
+// in it, on the account's own log: each letter was made and mailed at most once
+// (I1), no reminder of ours is left unsent unless its entry tells a person
+// (I5), and the audit's chain is whole (I13).
+func (w *World) check() {
+	if w.T.Failed() {
+		return
+	}
+	w.once()
+	w.noOrphans()
+	if _, err := w.Ledger.Verify(context.Background()); err != nil {
+		w.T.Errorf("the audit chain: %v", err)
+	}
+}
+
+// once counts the letters that exist and the mails that went out.
+func (w *World) once() {
+	made := map[string]int{}
+	for _, r := range w.ours() {
+		made[fmt.Sprintf("%s %s", r.Invoice.Identifier, r.Title)]++
+	}
+	for letter, n := range made {
+		if n > 1 {
+			w.T.Errorf("%d reminders %s exist", n, letter)
+		}
+	}
+	mails := map[int64]int{}
+	for _, m := range w.Sim.Emails() {
+		if m.Seq != 0 {
+			mails[m.Reminder]++
+		}
+	}
+	for id, n := range mails {
+		if n > 1 {
+			w.T.Errorf("reminder %d was mailed %d times", id, n)
+		}
+	}
+}
+
+// noOrphans looks for unsent reminders that a person in MOCO could mail by
+// mistake, and that nobody was told about.
+func (w *World) noOrphans() {
+	for _, r := range w.ours() {
+		if r.Status != "created" {
+			continue
+		}
+		told := false
+		for _, e := range w.Entries() {
+			told = told || e.Subject.ID == billing.ID(r.Invoice.ID) && (e.State.Open() || e.State == ledger.Review || e.State == ledger.Failed || e.Action == "draft_reminder")
+		}
+		if !told {
+			w.T.Errorf("reminder %d of %s is left unsent, and nobody knows", r.ID, r.Invoice.Identifier)
+		}
+	}
+}
+
+// ours are the reminders that carry our reference.
+func (w *World) ours() []Reminder {
+	var out []Reminder
+	for _, raw := range w.Sim.Account().All("invoice_reminders") {
+		var r Reminder
+		if err := json.Unmarshal(raw, &r); err != nil {
+			w.T.Fatal(err)
+		}
+		if r.Invoice.Identifier != "" && strings.Contains(r.Text, r.Invoice.Identifier+"/M") {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// Match names a request of the simulator: "POST /invoice_reminders".
+func Match(s string) mocosim.Match {
+	method, path, _ := strings.Cut(s, " ")
+	return mocosim.Match{Method: method, Path: path}
+}

@@ -1,0 +1,42 @@
+package test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/mocowork/mocowork/internal/db/dbtest"
+)
+
+// bin is the folder with the built programs.
+var bin string
+
+func TestMain(m *testing.M) { os.Exit(mainTest(m)) }
+
+func mainTest(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "mocowork-e2e-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	bin = dir
+	build := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "../cmd/worker", "../cmd/enqueue")
+	if out, err := build.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "the programs can't be built: %v\n%s", err, out)
+		return 1
+	}
+	return m.Run()
+}
+
+// missing skips the test for want of something on the machine, or fails it
+// where everything has to be there.
+func missing(t *testing.T, what string) {
+	t.Helper()
+	if os.Getenv(dbtest.RequireEnv) == "require" {
+		t.Fatalf("%s is missing", what)
+	}
+	t.Skipf("%s is missing", what)
+}

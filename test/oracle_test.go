@@ -1,0 +1,200 @@
+package test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mocowork/mocowork/mocoapi/mocosim"
+)
+
+// The matches that the tests wait for.
+var (
+	makeReminder = mocosim.Match{Method: "POST", Path: "/invoice_reminders"}
+	mailReminder = mocosim.Match{Method: "POST", Path: "/invoice_reminders/*/send_email"}
+)
+
+var reference = regexp.MustCompile(`(\S+)/M(\d)`)
+
+// made are the reminders that requests have made and that exist or existed,
+// as "R-1/M1", sorted.
+func (w *world) made() []string {
+	var out []string
+	for _, r := range w.moco.Writes() {
+		if r.Method != "POST" || r.Path != "/invoice_reminders" || !r.Committed {
+			continue
+		}
+		var body struct {
+			Text string `json:"text"`
+		}
+		if err := json.Unmarshal([]byte(r.Body), &body); err != nil {
+			w.t.Fatalf("a reminder that is no JSON: %v: %s", err, r.Body)
+		}
+		ref := reference.FindString(body.Text)
+		if ref == "" {
+			w.t.Errorf("a reminder without our reference: %s", r.Body)
+		}
+		out = append(out, strings.TrimLeft(ref, ">"))
+	}
+	slices.Sort(out)
+	return out
+}
+
+// mailed are the numbers of the invoices about which a customer got an e-mail,
+// once for each e-mail, sorted.
+func (w *world) mailed() []string {
+	var out []string
+	for _, m := range w.moco.Emails() {
+		out = append(out, w.number(m.Invoice))
+	}
+	slices.Sort(out)
+	return out
+}
+
+// number is an invoice's number.
+func (w *world) number(id int64) string {
+	raw, ok := w.moco.Account().Get("invoices", id)
+	var o struct {
+		Identifier string `json:"identifier"`
+	}
+	if !ok || json.Unmarshal(raw, &o) != nil {
+		return fmt.Sprintf("#%d", id)
+	}
+	return o.Identifier
+}
+
+// wantSent fails the test unless exactly these invoices got their reminder of
+// level 1 and its e-mail, once each, and nothing is left over unsent.
+func (w *world) wantSent(numbers ...string) {
+	w.t.Helper()
+	var refs []string
+	for _, n := range numbers {
+		refs = append(refs, n+"/M1")
+	}
+	if got := w.made(); !slices.Equal(got, refs) {
+		w.t.Errorf("reminders made: %v, want %v", got, refs)
+	}
+	if got := w.mailed(); !slices.Equal(got, numbers) {
+		w.t.Errorf("mailed: %v, want %v", got, numbers)
+	}
+	w.invariants()
+}
+
+// wantNoWrites fails the test if anything but a GET was asked of MOCO.
+func (w *world) wantNoWrites() {
+	w.t.Helper()
+	for _, r := range w.moco.Writes() {
+		w.t.Errorf("%s %s was sent (%d)", r.Method, r.Path, r.Status)
+	}
+}
+
+// invariants checks what must hold at rest, whatever happened: one reminder
+// for each invoice and level, one e-mail for each reminder, no reminder that
+// was made and never mailed, and no write that does not follow a read of its
+// invoice within 30 seconds.
+func (w *world) invariants() {
+	w.t.Helper()
+	for ref, n := range count(w.made()) {
+		if n > 1 {
+			w.t.Errorf("%s was made %d times", ref, n)
+		}
+	}
+	mails := map[int64]int{}
+	for _, m := range w.moco.Emails() {
+		mails[m.Reminder]++
+	}
+	for id, n := range mails {
+		if n > 1 {
+			w.t.Errorf("reminder %d was mailed %d times", id, n)
+		}
+	}
+	for _, raw := range w.moco.Account().All("invoice_reminders") {
+		var r struct {
+			ID     int64  `json:"id"`
+			Status string `json:"status"`
+		}
+		if err := json.Unmarshal(raw, &r); err != nil {
+			w.t.Fatal(err)
+		}
+		if r.Status != "sent" {
+			w.t.Errorf("reminder %d was made and never mailed", r.ID)
+		}
+	}
+	w.freshReads()
+}
+
+// freshReads checks that each write about an invoice comes after a read of
+// that invoice, at most 30 s old.
+func (w *world) freshReads() {
+	w.t.Helper()
+	read := map[int64]time.Time{} // by invoice
+	of := map[int64]int64{}       // invoice by reminder
+	for _, r := range w.moco.Requests() {
+		var id int64
+		switch {
+		case r.Method == "GET":
+			if _, err := fmt.Sscanf(r.Path, "/invoices/%d", &id); err == nil && r.Status == 200 {
+				read[id] = r.Time
+			}
+			continue
+		case r.Path == "/invoice_reminders":
+			var body struct {
+				InvoiceID int64 `json:"invoice_id"`
+			}
+			if err := json.Unmarshal([]byte(r.Body), &body); err != nil {
+				w.t.Fatal(err)
+			}
+			id = body.InvoiceID
+			for _, made := range r.IDs {
+				of[made] = id
+			}
+		case strings.HasSuffix(r.Path, "/send_email"):
+			var reminder int64
+			if _, err := fmt.Sscanf(r.Path, "/invoice_reminders/%d/send_email", &reminder); err != nil {
+				w.t.Fatal(err)
+			}
+			id = of[reminder]
+		default:
+			continue
+		}
+		if at, ok := read[id]; !ok || r.Time.Sub(at) > 30*time.Second {
+			w.t.Errorf("%s %s (request %d): invoice %d was last read %s before", r.Method, r.Path, r.Seq, id, r.Time.Sub(at))
+		}
+	}
+}
+
+func count(list []string) map[string]int {
+	n := map[string]int{}
+	for _, x := range list {
+		n[x]++
+	}
+	return n
+}
+
+// gets counts the requests after the first so many, by path.
+func (w *world) gets(after int) map[string]int {
+	n := map[string]int{}
+	for _, r := range w.moco.Requests()[after:] {
+		n[r.Path]++
+	}
+	return n
+}
+
+// wait waits for something that a simulator will tell.
+func wait(t *testing.T, what string, c <-chan mocosim.Event) mocosim.Event {
+	t.Helper()
+	select {
+	case e := <-c:
+		return e
+	case <-time.After(patience):
+		t.Fatalf("%s did not happen", what)
+	}
+	return mocosim.Event{}
+}
+
+func keys(m map[string]int) []string { return slices.Sorted(maps.Keys(m)) }
