@@ -26,11 +26,26 @@ func (h remind) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 	if err != nil {
 		return Checked{}, err
 	}
+	if late := lateOnes(e, p, f.reminders); len(late) > 0 {
+		return Checked{Review: fmt.Sprintf("reminder %d with the reference %s came up long after it was asked for", late[0].ID, p.Reference)}, nil
+	}
 	line, skip, err := h.env.again(ctx, e, f)
 	if err != nil || skip != "" {
 		return Checked{Skip: skip, Evidence: evidenceOf(f)}, err
 	}
 	return Checked{Params: line.Params, Baseline: f.ids(), Evidence: evidenceOf(f), At: f.at}, nil
+}
+
+// lateOnes are reminders with our reference that an earlier, unanswered write
+// of the entry may have made after it was given up. Skipping the entry then
+// would say that there is nothing in MOCO.
+func lateOnes(e ledger.Entry, p plan.Remind, all []billing.Reminder) []billing.Reminder {
+	if e.Repeats == 0 {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(r billing.Reminder) bool {
+		return slices.Contains(e.Baseline, r.ID) || r.ReferencedLevel(p.Identifier) != p.Level
+	})
 }
 
 // evidence is what a write relied on, for the audit: ids and amounts, no names.

@@ -36,9 +36,16 @@ func ParseDate(s string) (Date, error) {
 func (d Date) IsZero() bool { return d == Date{} }
 
 // In is the start of the day in a zone: the first moment of the date that
-// exists there.
+// exists there. Where clocks skip midnight, that is 01:00; where a zone left
+// out the whole date, it is the start of the next.
 func (d Date) In(loc *time.Location) time.Time {
-	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, loc)
+	t := time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, loc)
+	if DateOf(t).Before(d) {
+		if _, end := t.ZoneBounds(); !end.IsZero() {
+			return end
+		}
+	}
+	return t
 }
 
 // AddDays moves the date by n days. An absent date stays absent.
@@ -103,6 +110,7 @@ func (d Date) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads "2006-01-02"; null and "" are absent (MOCO sends both).
 func (d *Date) UnmarshalJSON(b []byte) error {
 	if bytes.Equal(b, []byte("null")) {
+		*d = Date{}
 		return nil
 	}
 	var s string
@@ -136,4 +144,14 @@ func (d *Date) UnmarshalText(b []byte) error {
 	}
 	*d = v
 	return nil
+}
+
+// ParseLong reads the English form of Format, "02 Jan 2006"; the zero Date if
+// it is something else.
+func ParseLong(s string) Date {
+	t, err := time.Parse("02 Jan 2006", s)
+	if err != nil {
+		return Date{}
+	}
+	return DateOf(t)
 }

@@ -23,17 +23,17 @@ type Decimal struct {
 	scale uint8
 }
 
-// NewDecimal returns coef × 10^-scale. A scale above 12 is cut to 12.
+// NewDecimal returns coef × 10^-scale. Places beyond the twelfth are cut off.
 func NewDecimal(coef int64, scale uint8) Decimal {
-	for scale > 0 && coef%10 == 0 {
+	for scale > 0 && (coef%10 == 0 || scale > maxScale) {
 		coef /= 10
 		scale--
 	}
-	return Decimal{coef: coef, scale: min(scale, maxScale)}
+	return Decimal{coef: coef, scale: scale}
 }
 
 // ParseDecimal reads a decimal in JSON's number syntax, such as "17999.00",
-// "-5" or "1.3e2". It never goes through a float. It refuses a decimal comma,
+// "-5" or "1.3e2"; leading zeros are taken too. It never goes through a float. It refuses a decimal comma,
 // thousands separators, NaN, infinities, more than 12 decimal places that are
 // not zero, and numbers whose coefficient does not fit in 64 bits.
 func ParseDecimal(s string) (Decimal, error) {
@@ -80,7 +80,11 @@ func splitExponent(s string) (mantissa string, exp int, err error) {
 	if i < 0 {
 		return s, 0, nil
 	}
-	exp, err = strconv.Atoi(strings.TrimPrefix(s[i+1:], "+"))
+	text := strings.TrimPrefix(s[i+1:], "+")
+	if !digits(text) && (len(text) < len(s[i+1:]) || !digits(strings.TrimPrefix(text, "-"))) {
+		return "", 0, notDecimal(s)
+	}
+	exp, err = strconv.Atoi(text)
 	switch {
 	case errors.Is(err, strconv.ErrRange), err == nil && (exp > 18 || exp < -maxScale-18):
 		return "", 0, fmt.Errorf("%q is too large or too small", clip(s))

@@ -23,9 +23,9 @@ type Money struct {
 // minorDigits lists the ISO 4217 currencies whose minor unit is not a
 // hundredth.
 var minorDigits = map[string]int{
-	"BHD": 3, "BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "IQD": 3, "ISK": 0, "JOD": 3,
+	"BHD": 3, "BIF": 0, "CLF": 4, "CLP": 0, "DJF": 0, "GNF": 0, "IQD": 3, "ISK": 0, "JOD": 3,
 	"JPY": 0, "KMF": 0, "KRW": 0, "KWD": 3, "LYD": 3, "OMR": 3, "PYG": 0, "RWF": 0,
-	"TND": 3, "UGX": 0, "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
+	"TND": 3, "UGX": 0, "UYI": 0, "UYW": 4, "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
 }
 
 // MinorDigits is the number of decimal places of a currency: 2 for most.
@@ -81,7 +81,7 @@ func (m Money) Known() bool { return m.Currency != "" }
 func (m Money) IsZero() bool { return m.Minor == 0 }
 
 // Add returns m + n. It fails on different currencies: there is no rate to add
-// them by. An unknown amount takes the other's currency only if it is zero.
+// them by. An amount that is not known can't be added to one that is.
 func (m Money) Add(n Money) (Money, error) {
 	if m.Currency != n.Currency {
 		return Money{}, mixed("add", m, n)

@@ -1,6 +1,9 @@
 package billing
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // OpenItem is an invoice with everything that decides about it, joined: its
 // customer, its project, its payments and its reminders. In German it is an
@@ -52,12 +55,12 @@ func (o OpenItem) DaysOverdue(today Date) int {
 // Level is the dunning level reached by reminders in MOCO.
 func (o OpenItem) Level() int { return Level(o.Invoice.Identifier, o.Reminders) }
 
-// LastSent is the sent reminder with the latest date; the zero Reminder if
-// none was sent.
+// LastSent is the sent reminder with the latest date, and of several on that
+// day the one that was made last; the zero Reminder if none was sent.
 func (o OpenItem) LastSent() Reminder {
 	var last Reminder
 	for _, r := range o.Reminders {
-		if r.Status == ReminderSent && (last.ID == 0 || r.Date.After(last.Date)) {
+		if r.Status == ReminderSent && (last.ID == 0 || cmp.Or(r.Date.Compare(last.Date), cmp.Compare(r.ID, last.ID)) > 0) {
 			last = r
 		}
 	}

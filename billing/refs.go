@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 	"time"
@@ -13,13 +14,17 @@ type ID int64
 // (offers: milliseconds). The zero value means null.
 type Timestamp struct{ time.Time }
 
-// UnmarshalJSON reads RFC 3339; null and "" are the zero value.
+// UnmarshalJSON reads RFC 3339, in any zone; null and "" are the zero value.
 func (t *Timestamp) UnmarshalJSON(b []byte) error {
 	if s := string(b); s == "null" || s == `""` {
 		*t = Timestamp{}
 		return nil
 	}
-	return t.Time.UnmarshalJSON(b)
+	if err := t.Time.UnmarshalJSON(b); err != nil {
+		return err
+	}
+	t.Time = t.UTC()
+	return nil
 }
 
 // UserRef names a user of the account.
@@ -53,10 +58,12 @@ type InvoiceRef struct {
 type CustomProperties map[string]string
 
 // UnmarshalJSON reads an object of texts and lists of texts; other JSON values
-// keep their JSON form.
+// keep their JSON form, numbers to the last digit.
 func (c *CustomProperties) UnmarshalJSON(b []byte) error {
 	var raw map[string]any
-	if err := json.Unmarshal(b, &raw); err != nil {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber()
+	if err := d.Decode(&raw); err != nil {
 		return err
 	}
 	*c = make(CustomProperties, len(raw))

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // ReminderStatus says whether MOCO has mailed a reminder.
@@ -61,12 +63,17 @@ func Reference(identifier string, level int) string {
 	return fmt.Sprintf("%s/M%d", identifier, level)
 }
 
-var tags = regexp.MustCompile(`<[^>]*>`)
+var (
+	// inline are the tags that do not break a word.
+	inline = regexp.MustCompile(`(?i)</?(?:a|abbr|b|big|cite|code|del|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var|wbr)(?:[\s/][^>]*)?>`)
+	tags   = regexp.MustCompile(`<[^>]*>`)
+)
 
 // PlainText turns MOCO's HTML into one line of plain text: tags go, entities
-// become characters, white space is folded.
+// become characters, white space is folded. Words that are only styled in part
+// stay one word.
 func PlainText(s string) string {
-	s = tags.ReplaceAllString(s, " ")
+	s = tags.ReplaceAllString(inline.ReplaceAllString(s, ""), " ")
 	s = strings.ReplaceAll(html.UnescapeString(s), "\u00a0", " ")
 	return strings.Join(strings.Fields(s), " ")
 }
@@ -87,7 +94,7 @@ func (r Reminder) ReferencedLevel(identifier string) int {
 			}
 			before := rest[:i]
 			rest = rest[i+len(mark):]
-			if before != "" && wordByte(before[len(before)-1]) {
+			if last, _ := utf8.DecodeLastRuneInString(before); inNumber(last) {
 				continue
 			}
 			n := 0
@@ -102,10 +109,11 @@ func (r Reminder) ReferencedLevel(identifier string) int {
 	return level
 }
 
-// wordByte reports whether b may be part of an invoice number, so that
-// "AR2610-022/M1" is not taken for a reference to R2610-022.
-func wordByte(b byte) bool {
-	return b == '-' || b == '/' || b == '_' || b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b >= 0x80
+// inNumber reports whether r may be part of an invoice number, so that
+// "AR2610-022/M1" is not taken for a reference to R2610-022. Quotes and dashes
+// are not, whatever their bytes.
+func inNumber(r rune) bool {
+	return r == '-' || r == '/' || r == '_' || unicode.IsLetter(r) || unicode.IsNumber(r)
 }
 
 // Level is the dunning level that a customer has reached by reminders in MOCO:

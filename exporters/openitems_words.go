@@ -36,9 +36,9 @@ func statusWord(l billing.Language, s billing.InvoiceStatus) string {
 // nextStep says what happens next with a receivable, or why nothing does:
 // "Stufe 1 heute", "Stufe 2 am 26.11.", or the reason.
 func (d *debts) nextStep(v *plan.Verdict) string {
-	reason := v.Reason
+	reason := plan.ReasonIn(d.Language, v.Reason)
 	if v.Detail != "" && reason != "" {
-		reason += " (" + v.Detail + ")"
+		reason += " (" + plan.ReasonIn(d.Language, v.Detail) + ")"
 	}
 	switch v.Outcome {
 	case plan.OutcomeLetter:
@@ -104,12 +104,12 @@ func (d *debts) outReason(x debt) string {
 	case inv.Reversed:
 		return d.say("storniert", "reversed")
 	case v.Outcome == plan.OutcomeHold:
-		return strings.TrimSuffix(d.say("zu prüfen: ", "to be checked: ")+v.Reason, ": ")
+		return strings.TrimSuffix(d.say("zu prüfen: ", "to be checked: ")+plan.ReasonIn(d.Language, v.Reason), ": ")
 	case v.Status == billing.StatusDraft, v.Status == billing.StatusPaid,
 		v.Status == billing.StatusIgnored, v.Status == billing.StatusDisregarded:
 		return statusWord(d.Language, v.Status)
 	case v.Reason != "":
-		return v.Reason
+		return plan.ReasonIn(d.Language, v.Reason)
 	}
 	return d.say("keine Forderung", "no claim")
 }

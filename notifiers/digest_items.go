@@ -89,7 +89,7 @@ func (d Digest) next(l billing.Language, v plan.Verdict) Rich {
 			return Rich{say(x.words(l))}
 		}
 	}
-	reason := name(v.Reason)
+	reason := name(plan.ReasonIn(l, v.Reason))
 	if reason != "" && !v.NextOn.IsZero() && v.NextLevel > 0 {
 		reason += fmt.Sprintf(pick(l, " (Stufe %d ab %s)", " (level %d from %s)"), v.NextLevel, shortDate(l, v.NextOn))
 	}
@@ -106,7 +106,7 @@ func (d Digest) needsPerson(l billing.Language, held []plan.Verdict) Rich {
 	}
 	out := Rich{bold(invoices.of(l, len(held)) + pick(l, " unklar, bitte ansehen", " unclear, please look")), say(notShown(l, left) + ":")}
 	for _, v := range held[:min(shown, len(held))] {
-		out = append(out, say("\n• "), d.invoice(v.InvoiceID, v.Identifier), say(" "+clip(name(v.Customer), maxCustomer)+": "+name(v.Reason)))
+		out = append(out, say("\n• "), d.invoice(v.InvoiceID, v.Identifier), say(" "+clip(name(v.Customer), maxCustomer)+": "+name(plan.ReasonIn(l, v.Reason))))
 	}
 	return out
 }

@@ -62,7 +62,7 @@ func (p Plan) Describe() string {
 	var letters Sum
 	for _, l := range p.New() {
 		n[l.Action]++
-		if r, ok := l.Params.(Remind); ok {
+		if r, ok := l.Params.(Remind); ok && !r.Draft {
 			letters = letters.plus(r.Open)
 		}
 	}

@@ -62,7 +62,9 @@ func build(text string, s scope, question bool) (*vm.Program, []finding) {
 	}
 	program, err := link(tree, config)
 	if err != nil {
-		return nil, []finding{syntaxFinding(src, err)}
+		f := syntaxFinding(src, err)
+		f.code = "expr"
+		return nil, []finding{f}
 	}
 	return program, nil
 }

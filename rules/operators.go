@@ -171,7 +171,8 @@ func daysCompare(args ...any) (any, error) {
 
 func intArithmetic(args ...any) (any, error) {
 	op, a, b := args[0].(string), int64(args[1].(int)), int64(args[2].(int))
-	result, ok := a*b, true
+	var result int64
+	var ok bool
 	switch op {
 	case "+":
 		result = a + b

@@ -1,0 +1,110 @@
+package plan
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/mocowork/mocowork/billing"
+)
+
+// reasons are the reasons, and the details beside them, that the product gives, in English and in
+// German. A part in braces is taken over as it stands. Reasons of rule files
+// are in their author's words and are never translated.
+var reasons = []struct{ english, german string }{
+	{"a draft", "Entwurf"},
+	{"ignored in MOCO", "in MOCO ignoriert"},
+	{"disregarded in MOCO", "in MOCO als erledigt markiert"},
+	{"reversed by {}", "storniert durch {}"},
+	{"reversed", "storniert"},
+	{"a reversal of {}", "Storno von {}"},
+	{"a reversal", "Storno"},
+	{"unknown status {}", "unbekannter Status {}"},
+	{"a credit", "Gutschrift"},
+	{"status and payments disagree", "Status und Zahlungen widersprechen sich"},
+	{"paid", "bezahlt"},
+	{"nothing to pay", "nichts zu zahlen"},
+	{"it has no invoice number", "ohne Rechnungsnummer"},
+	{"it has no due date", "ohne Fälligkeit"},
+	{"customer {} is unknown", "Kunde {} ist unbekannt"},
+	{"in debt collection", "beim Inkasso"},
+	{"not marked as sent", "nicht als versendet markiert"},
+	{"reminder {} does not say whether it was sent", "Mahnung {} sagt nicht, ob sie versendet wurde"},
+	{"reminder {} was sent, but has no date", "Mahnung {} wurde versendet, hat aber kein Datum"},
+	{"unsent reminder {} exists in MOCO", "in MOCO liegt die unversendete Mahnung {}"},
+	{"drift: our ledger says level {}, MOCO shows level {}", "Abweichung: laut Protokoll Stufe {}, in MOCO Stufe {}"},
+	{"drift: level {} is in hand, level {} is reached", "Abweichung: Stufe {} ist in Arbeit, Stufe {} ist erreicht"},
+	{"letter in hand", "Mahnung in Arbeit"},
+	{"ladder is finished: level {} of {} was sent on {}", "Mahnstufen ausgeschöpft: Stufe {} von {} ging am {} hinaus"},
+	{"ladder is finished: level {} of {} is reached", "Mahnstufen ausgeschöpft: Stufe {} von {} ist erreicht"},
+	{"the customer has no e-mail address in MOCO", "der Kunde hat in MOCO keine E-Mail-Adresse"},
+	{"less than {} days late", "weniger als {} Tage überfällig"},
+	{"day {} fell on a day off", "Tag {} fiel auf einen freien Tag"},
+	{"reminded less than {} days ago", "vor weniger als {} Tagen gemahnt"},
+	{"the last letter's term runs until {}", "die Frist der letzten Mahnung läuft bis {}"},
+	{"not due yet", "noch nicht fällig"},
+	{"due before {} (dun_from)", "fällig vor dem {} (dun_from)"},
+	{"when: {} is false", "when: {} trifft nicht zu"},
+	{"when is false", "die Bedingung trifft nicht zu"},
+	{"no rule sends reminders", "keine Regel mahnt"},
+	{"level {}, {}", "Stufe {}, {}"},
+	{"{} from MOCO could not be read", "{} aus MOCO ist nicht lesbar"},
+
+	{"due on {}", "fällig am {}"},
+	{"reminder {}, {} days ago", "Mahnung {}, vor {} Tagen"},
+	{"reminder {}, 1 day ago", "Mahnung {}, gestern"},
+	{"1 day late", "1 Tag überfällig"},
+	{"{} days late", "{} Tage überfällig"},
+	{"MOCO says created", "in MOCO: erstellt"},
+	{"MOCO says {}, nothing is open", "laut MOCO {}, offen ist nichts"},
+	{"MOCO says {}, {} is open", "laut MOCO {}, offen sind {}"},
+	{"MOCO says {}, {} too much was paid", "laut MOCO {}, {} zu viel bezahlt"},
+	{"paid {} too much", "{} zu viel bezahlt"},
+	{"since {}", "seit {}"},
+	{"settle it with: {}", "zu klären mit: {}"},
+	{"level {} is being settled", "Stufe {} wird gerade geklärt"},
+}
+
+// patterns are the reasons as expressions, in the same order.
+var patterns = func() []*regexp.Regexp {
+	out := make([]*regexp.Regexp, len(reasons))
+	for i, r := range reasons {
+		out[i] = regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(r.english), `\{\}`, "(.+?)") + "$")
+	}
+	return out
+}()
+
+// englishDate is a date as reasons carry it.
+var englishDate = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b|\b\d{2} [A-Z][a-z]{2} \d{4}\b`)
+
+// ReasonIn is a reason or a detail of a verdict in a language: the product's own are translated, those
+// of rule files stay.
+func ReasonIn(l billing.Language, reason string) string {
+	if l != billing.German {
+		return reason
+	}
+	for i, p := range patterns {
+		found := p.FindStringSubmatch(reason)
+		if found == nil {
+			continue
+		}
+		out := reasons[i].german
+		for _, part := range found[1:] {
+			out = strings.Replace(out, "{}", germanDates(part), 1)
+		}
+		return out
+	}
+	return reason
+}
+
+func germanDates(s string) string {
+	return englishDate.ReplaceAllStringFunc(s, func(d string) string {
+		t, err := billing.ParseDate(d)
+		if err != nil {
+			t = billing.ParseLong(d)
+		}
+		if t.IsZero() {
+			return d
+		}
+		return t.Format(billing.German)
+	})
+}
