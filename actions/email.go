@@ -40,7 +40,10 @@ func (h email) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 		return h.withdraw(ctx, p, f, fmt.Sprintf("another installation was first with reminder %d", first))
 	}
 	ids := f.ids()
-	f.snapshot.Reminders = slices.DeleteFunc(slices.Clone(f.reminders), func(r billing.Reminder) bool { return r.ID == p.ReminderID })
+	// Neither ours nor the twin that gives way to it is in the way of its mail.
+	f.snapshot.Reminders = slices.DeleteFunc(slices.Clone(f.reminders), func(r billing.Reminder) bool {
+		return r.ID == p.ReminderID || r.Status == billing.ReminderCreated && r.ReferencedLevel(p.Letter.Identifier) == p.Letter.Level
+	})
 	letter := e
 	letter.Action, letter.Params, letter.Key = p.Letter.Action(), p.Letter, plan.ReminderKey(e.Account, p.Letter.InvoiceID, p.Letter.Level)
 	_, skip, err := h.env.again(ctx, letter, f)

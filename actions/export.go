@@ -73,6 +73,10 @@ func (e *reachedError) Error() string {
 // Unwrap gives the first error of a delivery.
 func (e *reachedError) Unwrap() error { return e.err }
 
+// FaultKind is Permanent: trying again would deliver a second time where it has
+// worked.
+func (e *reachedError) FaultKind() fault.Kind { return fault.Permanent }
+
 func (h export) input(ctx context.Context, e ledger.Entry, p plan.Plan, x plan.Export) (exporters.Input, error) {
 	snap, err := h.env.Mirror.Snapshot(ctx, p.Today)
 	if err != nil {

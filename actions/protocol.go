@@ -37,8 +37,18 @@ type Runner struct {
 // maxEvidence is the greatest age of the read that a write relies on (I2).
 const maxEvidence = 30 * time.Second
 
-// writeTimeout bounds one write. It is shorter than any lease.
+// writeTimeout bounds one write to MOCO.
 const writeTimeout = 20 * time.Second
+
+// timeout bounds one write of a handler. It is shorter than the lease, so that
+// nobody else looks for its outcome while it is under way; a large workbook
+// takes longer than a letter.
+func (r *Runner) timeout(h Handler) time.Duration {
+	if h.Trait().MOCO {
+		return min(writeTimeout, r.Ledger.Lease()/2)
+	}
+	return r.Ledger.Lease() * 3 / 4
+}
 
 // maxCrashes is how many workers an entry may take down before a person looks.
 const maxCrashes = 3
@@ -115,15 +125,17 @@ func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry) (ledge
 	if !c.At.IsZero() && time.Since(c.At) > maxEvidence {
 		return r.change(ctx, e, ledger.Change{To: ledger.Planned, Reason: "what was read is too old; reading again"})
 	}
-	e, err = r.Ledger.Change(ctx, e, ledger.Change{To: ledger.Intent, Hold: true, Params: c.Params, Baseline: c.Baseline, Evidence: c.Evidence})
+	// A stop signal must not tear the write apart: it ends by itself, or by
+	// its own timeout. That begins before the intent, so that a process which
+	// was stopped in between for longer than its lease sends nothing any more.
+	wctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.timeout(h))
+	defer cancel()
+	intent, err := r.Ledger.Change(ctx, e, ledger.Change{To: ledger.Intent, Hold: true, Params: c.Params, Baseline: c.Baseline, Evidence: c.Evidence})
 	if err != nil {
 		return e, err
 	}
+	e = intent
 	r.point("intent")
-	// A stop signal must not tear the write apart: it ends by itself, or by
-	// its own timeout.
-	wctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
-	defer cancel()
 	w, err := h.Write(wctx, e, c)
 	r.point("written")
 	if err != nil {
@@ -150,6 +162,10 @@ func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err err
 		// The key may read only: no other write would fare better.
 		kind = fault.Auth
 	}
+	if kind == fault.Auth && !h.Trait().MOCO {
+		// Slack's token is no reason to leave MOCO alone.
+		kind = fault.Permanent
+	}
 	if kind == fault.Unsure && e.State == ledger.Claimed {
 		kind = fault.Temporary
 	}
@@ -158,7 +174,7 @@ func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err err
 	case fault.Auth:
 		c.To = ledger.Planned
 		_, changeErr := r.change(ctx, e, c)
-		return e, errors.Join(fault.New(fault.Auth, err), changeErr)
+		return e, errors.Join(&keyError{err}, changeErr)
 	case fault.Throttled:
 		c.To, c.NextAt = ledger.Planned, now.Add(fault.AfterOf(err))
 	case fault.Temporary:
@@ -170,7 +186,9 @@ func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err err
 		}
 		c.To, c.NextAt = ledger.Intent, now.Add(recheck[0])
 	case fault.Gone:
-		c.To, c.Reason = ledger.Skipped, "it does not exist in MOCO any more"
+		// Without its invoice there is no reminder either, so what an e-mail
+		// follows is undone with it.
+		c.To, c.Reason, c.Undone = ledger.Skipped, "it does not exist in MOCO any more", e.Parent
 	default:
 		c.To = ledger.Failed
 	}
@@ -179,6 +197,19 @@ func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err err
 	}
 	return r.change(ctx, e, c)
 }
+
+// keyError says that MOCO's key was refused, whatever kind the answer itself is
+// of: everything has to stop.
+type keyError struct{ err error }
+
+// Error is MOCO's answer.
+func (e *keyError) Error() string { return e.err.Error() }
+
+// Unwrap gives the answer.
+func (e *keyError) Unwrap() error { return e.err }
+
+// FaultKind is Auth.
+func (e *keyError) FaultKind() fault.Kind { return fault.Auth }
 
 // maxAttempts bounds how often an entry is tried before it fails for good.
 const maxAttempts = 12

@@ -34,6 +34,8 @@ type Engine struct {
 	// CanWrite is false, with the reason, when there is no way to write to
 	// MOCO: every job only plans then.
 	CanWrite func() (bool, string)
+	// AcceptDrop believes MOCO although a list is suddenly much shorter.
+	AcceptDrop bool
 	// Report hears how the work goes, for a terminal or a log; nil for silence.
 	Report func(Event)
 	// Failed tells people that a run failed. Its error is recorded beside the

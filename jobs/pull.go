@@ -35,6 +35,7 @@ func (j Job) sets() []string {
 func (e *Engine) Pull(ctx context.Context, j Job) (plan.Read, error) {
 	began := time.Now()
 	pulled, err := e.Mirror.Pull(ctx, e.Source, j.sets(), mirror.PullOptions{
+		AcceptDrop: e.AcceptDrop,
 		Progress: func(kind string, rows, total int) {
 			e.report(Event{Step: "pull", Mark: Going, Text: kind, Done: rows, Total: total})
 		},

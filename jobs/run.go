@@ -59,6 +59,8 @@ func (e *Engine) Run(ctx context.Context, id string) (Result, error) {
 	if err := e.Ledger.TakeRun(ctx, id); err != nil {
 		return Result{}, err
 	}
+	ctx, done := e.keep(ctx, id)
+	defer done()
 	j, err := e.Job(run.Job)
 	if err != nil {
 		return e.fail(ctx, run, "start", err)
@@ -173,8 +175,8 @@ func (e *Engine) result(ctx context.Context, run ledger.Run) (Result, error) {
 
 // fail ends a run that came to nothing, tells people, and returns the error.
 func (e *Engine) fail(ctx context.Context, run ledger.Run, step string, cause error) (Result, error) {
-	if ctx.Err() != nil {
-		// Told to stop: the run stays as it is, and its next worker goes on.
+	if ctx.Err() != nil || errors.Is(cause, ledger.ErrLost) {
+		// Told to stop, or another worker has it: the run stays as it is.
 		return Result{Run: run}, cause
 	}
 	r, err := e.result(ctx, run)

@@ -191,6 +191,9 @@ func (c *checker) textual(n *ast.BinaryNode, l, r typ) typ {
 		c.errorf(n, "type", "", "%s needs a text on both sides, not %s and %s", n.Operator, l, r)
 		return yes
 	}
+	if set := valueSets()[l.values]; len(set.words) > 0 {
+		c.errorf(n, "enum", "compare with == or in [\"…\"]: one of "+strings.Join(set.words, ", "), "%s does not work on a fixed set of words", n.Operator)
+	}
 	if n.Operator == "matches" {
 		c.pattern(n.Right)
 	}

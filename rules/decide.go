@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -76,11 +77,19 @@ func (s *Set) newRun(in Input) (*run, error) {
 			return nil, fmt.Errorf("rules: invoice %d is in the snapshot twice", item.Invoice.ID)
 		}
 		r.byID[item.Invoice.ID] = nil
-		c := newClaim(r, item)
+		c := newClaim(r, inOrder(item))
 		r.claims = append(r.claims, c)
 		r.byID[item.Invoice.ID] = c
 	}
 	return r, nil
+}
+
+// inOrder sorts what belongs to an invoice by id, so that the order of the
+// snapshot's rows has no influence.
+func inOrder(o billing.OpenItem) billing.OpenItem {
+	o.Payments = slices.SortedFunc(slices.Values(o.Payments), func(a, b billing.Payment) int { return cmp.Compare(a.ID, b.ID) })
+	o.Reminders = slices.SortedFunc(slices.Values(o.Reminders), func(a, b billing.Reminder) int { return cmp.Compare(a.ID, b.ID) })
+	return o
 }
 
 func (r *run) indexBroken() {

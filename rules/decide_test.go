@@ -99,6 +99,10 @@ func TestDeterministic(t *testing.T) {
 		return string(b)
 	}
 	a := portfolio(t)
+	a.pay("400 EUR", 12)
+	a.pay("500 EUR", 12)
+	a.remind(1, 3, billing.ReminderCreated)
+	a.remind(1, 3, billing.ReminderCreated)
 	want := encode(a.in)
 	for range 10 {
 		if encode(a.in) != want {
@@ -113,6 +117,7 @@ func TestDeterministic(t *testing.T) {
 	s := &a.in.Snapshot
 	reverse(len(s.Invoices), func(i, j int) { s.Invoices[i], s.Invoices[j] = s.Invoices[j], s.Invoices[i] })
 	reverse(len(s.Reminders), func(i, j int) { s.Reminders[i], s.Reminders[j] = s.Reminders[j], s.Reminders[i] })
+	reverse(len(s.Payments), func(i, j int) { s.Payments[i], s.Payments[j] = s.Payments[j], s.Payments[i] })
 	reverse(len(s.Companies), func(i, j int) { s.Companies[i], s.Companies[j] = s.Companies[j], s.Companies[i] })
 	if diff := cmp.Diff(want, encode(a.in)); diff != "" {
 		t.Errorf("the order of the rows matters:\n%s", diff)

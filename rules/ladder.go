@@ -15,6 +15,7 @@ type standing struct {
 	level        int  // reached so far
 	inHand       int  // of a live reminder entry; 0 if none
 	last         billing.Reminder
+	term         billing.Date // the latest end of a term that a sent reminder gives
 }
 
 func newStanding(o billing.OpenItem, h History) standing {
@@ -24,6 +25,11 @@ func newStanding(o billing.OpenItem, h History) standing {
 		s.ledger, s.accepted = n, true
 	}
 	s.level = max(s.moco, s.ledger)
+	for _, r := range o.Reminders {
+		if r.Status == billing.ReminderSent && r.DueDate.After(s.term) {
+			s.term = r.DueDate
+		}
+	}
 	return s
 }
 
@@ -132,8 +138,8 @@ func (c *claim) recipient(a *remindAction) stop {
 }
 
 // next is the first day on which the next letter may go, and the reason that
-// keeps it until then: the step's day, the gap, or the last letter's own term,
-// whichever comes last. There must be a next step.
+// keeps it until then: the step's day, the gap, or the term that a letter
+// gives, whichever comes last. There must be a next step.
 func (c *claim) next(l ladder) (billing.Date, stop) {
 	r := l.rungs[c.standing.level]
 	due, today, last := c.item.Invoice.DueDate, c.run.Snapshot.Today, c.standing.last
@@ -150,8 +156,8 @@ func (c *claim) next(l ladder) (billing.Date, stop) {
 	if gap := last.Date.AddDays(l.minGap); gap.After(on) {
 		on, why = gap, stop{plan.OutcomeLeftAlone, fmt.Sprintf("reminded less than %d days ago", l.minGap), fact}
 	}
-	if term := last.DueDate.AddDays(1); term.After(on) {
-		on, why = term, stop{plan.OutcomeLeftAlone, "the last letter's term runs until " + last.DueDate.Format(billing.English), fact}
+	if after := c.standing.term.AddDays(1); after.After(on) {
+		on, why = after, stop{plan.OutcomeLeftAlone, "a letter's term runs until " + c.standing.term.Format(billing.English), fact}
 	}
 	return on, why
 }

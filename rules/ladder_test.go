@@ -203,7 +203,10 @@ func wrong(a *account, p plan.Remind) string {
 		}
 		last = max(last, rem.ReferencedLevel(inv.Identifier))
 		if rem.Date.After(lastDay) {
-			lastDay, lastTerm = rem.Date, rem.DueDate
+			lastDay = rem.Date
+		}
+		if rem.DueDate.After(lastTerm) {
+			lastTerm = rem.DueDate
 		}
 	}
 	switch {

@@ -119,6 +119,8 @@ func TestTyposNeverLoad(t *testing.T) {
 		`invoice.status == "overdeu"`:           `"overdeu" is no invoice status`,
 		`invoice.status != "payed"`:             `"payed" is no invoice status`,
 		`"overdeu" == invoice.status`:           `"overdeu" is no invoice status`,
+		`invoice.status contains "overdeu"`:     `contains does not work on a fixed set of words`,
+		`invoice.status matches "overdeu"`:      `matches does not work on a fixed set of words`,
 		`invoice.status in ["sent", "overdeu"]`: `"overdeu" is no invoice status`,
 		`invoice.currency == "eur"`:             `"eur" is no currency code`,
 		`invoice.customer.country == "Austria"`: `"Austria" is no country code`,

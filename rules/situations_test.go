@@ -59,7 +59,7 @@ func TestSituations(t *testing.T) {
 		{"reminded 10 days ago", func(a *account) { a.sent(1, 10) },
 			want{plan.OutcomeLetter, "level 2, 1. Mahnung", full, 2, 2, nov(23)}},
 		{"the last letter's term runs until today", func(a *account) { a.remind(1, 12, billing.ReminderSent).DueDate = today },
-			want{plan.OutcomeLeftAlone, "the last letter's term runs until 23 Nov 2026", full, 0, 2, nov(24)}},
+			want{plan.OutcomeLeftAlone, "a letter's term runs until 23 Nov 2026", full, 0, 2, nov(24)}},
 		{"the last letter's term ended yesterday", func(a *account) { a.remind(1, 12, billing.ReminderSent).DueDate = daysAgo(1) },
 			want{plan.OutcomeLetter, "level 2, 1. Mahnung", full, 2, 2, nov(23)}},
 		{"reminded early: level 2 waits for day 21", func(a *account) { a.due(20); a.sent(1, 12) },

@@ -52,7 +52,7 @@ func TestVerdictFields(t *testing.T) {
 		}},
 		{"drift", func(a *account) { a.in.History.Levels[80699] = 1 }, func(v *plan.Verdict) {
 			v.Outcome, v.Reason, v.Rule = plan.OutcomeHold, "drift: our ledger says level 1, MOCO shows level 0", "dunning"
-			v.Detail, v.Level, v.NextLevel, v.NextOn = "settle it with: worker level accept R2610-022 N", 1, 2, daysAgo(7).AddDays(-2)
+			v.Detail, v.Level, v.NextLevel, v.NextOn = "settle it with: worker level accept R2610-022 N", 1, 2, daysAgo(7)
 		}},
 		{"the ladder is finished", func(a *account) { a.sent(3, 20) }, func(v *plan.Verdict) {
 			v.Outcome, v.Reason, v.Rule = plan.OutcomeHold, "ladder is finished: level 3 of 3 was sent on 03 Nov 2026", "dunning"

@@ -54,7 +54,7 @@ func pendingPayment(o billing.OpenItem, today billing.Date) billing.Payment {
 func lastPayment(o billing.OpenItem) billing.Payment {
 	var last billing.Payment
 	for _, p := range o.Payments {
-		if last.ID == 0 || p.Date.After(last.Date) {
+		if last.ID == 0 || !p.Date.Before(last.Date) {
 			last = p
 		}
 	}

@@ -149,6 +149,7 @@ func TestDoneWhen3Zombie(t *testing.T) {
 func TestDoneWhen3Drain(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setup{})
+	sent := w.mails(3)
 	planted := w.moco.Fault(mocosim.Fault{Match: makeReminder, Nth: 1, Then: mocosim.ThenHang})
 	held := w.moco.Next(makeReminder, mocosim.PhaseHeld)
 	p := w.serve()
@@ -156,17 +157,18 @@ func TestDoneWhen3Drain(t *testing.T) {
 	wait(t, "the reminder", held)
 	p.signal(syscall.SIGTERM)
 	p.says("stopping")
+	// It says so before it does so, and nothing tells when it has.
+	time.Sleep(500 * time.Millisecond)
 	planted.Release()
 	began := time.Now()
 	p.wait().want(t, 0)
 	if took := time.Since(began); took > 10*time.Second {
 		t.Errorf("stopping took %s", took)
 	}
-	if got := w.made(); len(got) != 1 {
-		t.Errorf("reminders after the stop: %v, want the one in hand", got)
+	if writes := w.moco.Writes(); len(writes) != 1 {
+		t.Errorf("writes after the stop: %v, want the one in hand", writes)
 	}
 	w.worker("audit").want(t, 0, "reminder 1 made")
-	sent := w.mails(3)
 	p = w.serve()
 	w.await("the rest", sent)
 	p.stop().want(t, 0)
@@ -241,5 +243,15 @@ func TestLostAnswer(t *testing.T) {
 				t.Errorf("the fault fired %d times", planted.Fired())
 			}
 		})
+	}
+}
+
+// awaitFor is await with a time of its own.
+func (w *world) awaitFor(what string, c <-chan struct{}, d time.Duration) {
+	w.t.Helper()
+	select {
+	case <-c:
+	case <-time.After(d):
+		w.t.Fatalf("%s did not come within %s", what, d)
 	}
 }

@@ -198,3 +198,13 @@ func wait(t *testing.T, what string, c <-chan mocosim.Event) mocosim.Event {
 }
 
 func keys(m map[string]int) []string { return slices.Sorted(maps.Keys(m)) }
+
+// origin is who began a run of `worker runs --json`.
+func origin(run map[string]any) string {
+	for _, key := range []string{"origin", "Origin"} {
+		if s, ok := run[key].(string); ok {
+			return s
+		}
+	}
+	return ""
+}

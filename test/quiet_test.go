@@ -73,8 +73,8 @@ func TestManyRunsAtOnce(t *testing.T) {
 	w.wantSent("R-1", "R-2", "R-3")
 }
 
-// TestPaidMeanwhile lets customers pay at the two moments that hurt: after
-// the list was read, and between the reminder and its e-mail.
+// TestPaidMeanwhile lets customers pay at two moments that hurt: right after
+// the list of invoices was read, and between the reminder and its e-mail.
 func TestPaidMeanwhile(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setup{})
@@ -84,7 +84,7 @@ func TestPaidMeanwhile(t *testing.T) {
 	if err := w.moco.PayAfterWrites("R-3", 3); err != nil { // 1 and 2: R-1
 		t.Fatal(err)
 	}
-	w.worker("run", "dun").want(t, 0, "1 sent", "2 dropped", "paid")
+	w.worker("run", "dun").want(t, 0, "1 sent", "1 dropped", "paid meanwhile")
 	if got := w.mailed(); len(got) != 1 || got[0] != "R-1" {
 		t.Errorf("mailed: %v", got)
 	}

@@ -15,27 +15,40 @@ import (
 )
 
 type runsCmd struct {
-	Args  []string `arg:"" optional:"" name:"show" help:"Nothing for the list; 'show' and a run's id for one run."`
+	Args  []string `arg:"" optional:"" name:"show" help:"Nothing for the list; 'show' or 'settle' and a run's id for one run."`
 	Job   string   `help:"Only runs of this job."`
 	Limit int      `default:"20" help:"How many."`
 }
 
-// Run lists runs, or shows one.
+// Run lists runs, shows one, or asks MOCO again about one.
 func (c *runsCmd) Run(ctx context.Context, w *World, f *flags) error {
 	show := len(c.Args) == 2 && c.Args[0] == "show"
-	if len(c.Args) > 0 && !show {
-		return &exit{ExitUsage, fmt.Errorf("want '%s runs' or '%s runs show r_8f31'", w.Exe, w.Exe)}
+	settle := len(c.Args) == 2 && c.Args[0] == "settle"
+	if len(c.Args) > 0 && !show && !settle {
+		return &exit{ExitUsage, fmt.Errorf("want '%s runs', '%s runs show r_8f31' or '%s runs settle r_8f31'", w.Exe, w.Exe, w.Exe)}
 	}
 	if c.Limit < 1 {
 		return &exit{ExitUsage, fmt.Errorf("--limit must be 1 or more")}
 	}
-	a, err := f.open(ctx, w, nil)
+	p := newProgress(w, f)
+	a, err := f.open(ctx, w, p)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	if show {
+	switch {
+	case show:
 		return showRun(ctx, w, f, a, c.Args[1])
+	case settle:
+		if _, err := a.Ledger.Run(ctx, c.Args[1]); err != nil {
+			return err
+		}
+		if _, err := a.Ledger.Hasten(ctx, c.Args[1], w.who()); err != nil {
+			return err
+		}
+		r, err := a.Engine.Finish(ctx, c.Args[1])
+		p.end()
+		return ended(w, f, a, r, err)
 	}
 	runs, err := a.Ledger.Runs(ctx, c.Job, c.Limit)
 	if err != nil {

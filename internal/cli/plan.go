@@ -16,6 +16,7 @@ type planCmd struct {
 	Letters  bool     `help:"With show: read the letters."`
 	Why      bool     `help:"With show: name every invoice of every reason."`
 	ExitCode bool     `name:"exit-code" help:"Exit with 10 if the plan has actions."`
+	Accept   bool     `name:"accept-drop" help:"Believe MOCO although its list is suddenly much shorter."`
 }
 
 // Run plans a job, or shows a plan.
@@ -39,6 +40,7 @@ func (c *planCmd) Run(ctx context.Context, w *World, f *flags) error {
 		return err
 	}
 	defer a.Close()
+	a.Engine.AcceptDrop = c.Accept
 	r, err := c.plan(ctx, a, w, job)
 	p.end()
 	if err != nil {

@@ -1,13 +1,13 @@
 package cli
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
-
-	"bufio"
 
 	"github.com/mocowork/mocowork/actions"
 	"github.com/mocowork/mocowork/internal/app"
@@ -20,12 +20,13 @@ import (
 type runCmd struct {
 	Job    string `arg:"" optional:"" help:"The job. May be left out if there is one job only."`
 	DryRun bool   `name:"dry-run" help:"The same as plan."`
+	Accept bool   `name:"accept-drop" help:"Believe MOCO although its list is suddenly much shorter."`
 }
 
 // Run carries a job through in this terminal.
 func (c *runCmd) Run(ctx context.Context, w *World, f *flags) error {
 	if c.DryRun {
-		p := planCmd{}
+		p := planCmd{Accept: c.Accept}
 		if c.Job != "" {
 			p.Args = []string{c.Job}
 		}
@@ -37,6 +38,7 @@ func (c *runCmd) Run(ctx context.Context, w *World, f *flags) error {
 		return err
 	}
 	defer a.Close()
+	a.Engine.AcceptDrop = c.Accept
 	name, err := jobName(a, c.Job)
 	if err != nil {
 		return err
@@ -122,6 +124,9 @@ func printRun(out io.Writer, w *World, a *app.App, r jobs.Result) {
 	}
 	if r.Run.Status == ledger.RunPartly {
 		fmt.Fprintf(out, "  %s runs show %-21s what happened, step by step\n", w.Exe, r.Run.ID)
+		if slices.ContainsFunc(r.Entries, func(e ledger.Entry) bool { return e.State == ledger.Intent }) {
+			fmt.Fprintf(out, "  %s runs settle %-19s ask MOCO again about it; sends nothing twice\n", w.Exe, r.Run.ID)
+		}
 	}
 }
 

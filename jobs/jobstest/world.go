@@ -157,15 +157,11 @@ func Overdue(j jobs.Job) jobs.Job {
 // simulator is the demo's account, or a part of it.
 func simulator(t testing.TB, c *Clock, only []string) *mocosim.Server {
 	t.Helper()
-	o := mocosim.Options{Account: Account, Now: c.Now, Rate: mocosim.Rate{Off: true}}
-	s := mocosim.New(o)
-	if err := s.Story(1, mocosim.StoryDay); err != nil {
-		t.Fatal(err)
-	}
+	s := mocosim.New(mocosim.Options{Account: Account, Now: c.Now, Rate: mocosim.Rate{Off: true}})
 	if only != nil {
-		story := s
-		s = mocosim.New(o)
-		part(t, story, s, only)
+		part(t, s, only)
+	} else if err := s.Story(1, mocosim.StoryDay); err != nil {
+		t.Fatal(err)
 	}
 	if err := s.Start("127.0.0.1:0"); err != nil {
 		t.Fatal(err)
@@ -174,9 +170,19 @@ func simulator(t testing.TB, c *Clock, only []string) *mocosim.Server {
 	return s
 }
 
-// part copies some invoices with what belongs to them.
-func part(t testing.TB, from, to *mocosim.Server, only []string) {
+// story is the whole account, made once to copy parts from.
+var story = sync.OnceValues(func() (*mocosim.Server, error) {
+	s := mocosim.New(mocosim.Options{Account: Account})
+	return s, s.Story(1, mocosim.StoryDay)
+})
+
+// part copies some invoices of the story with what belongs to them.
+func part(t testing.TB, to *mocosim.Server, only []string) {
 	t.Helper()
+	from, err := story()
+	if err != nil {
+		t.Fatal(err)
+	}
 	type object struct {
 		ID         int64
 		Identifier string
