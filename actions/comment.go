@@ -30,7 +30,7 @@ func (h comment) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 	if err != nil {
 		return Checked{}, err
 	}
-	line, skip, err := h.env.again(ctx, e, f)
+	line, skip, err := h.env.mark(ctx, e, f)
 	if err != nil || skip != "" {
 		return Checked{Skip: skip, Evidence: evidenceOf(f)}, err
 	}

@@ -27,7 +27,7 @@ func (h setStatus) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 	case p.From != "" && f.invoice().Status != p.From:
 		return Checked{Skip: fmt.Sprintf("the invoice is %s now, it was %s", f.invoice().Status, p.From)}, nil
 	}
-	_, skip, err := h.env.again(ctx, e, f)
+	_, skip, err := h.env.mark(ctx, e, f)
 	return Checked{Skip: skip, Evidence: evidenceOf(f), At: f.at}, err
 }
 

@@ -26,7 +26,7 @@ func (h tag) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 	if !slices.ContainsFunc(p.Tags, missing) {
 		return Checked{Skip: "the invoice has the tags already"}, nil
 	}
-	_, skip, err := h.env.again(ctx, e, f)
+	_, skip, err := h.env.mark(ctx, e, f)
 	return Checked{Skip: skip, Evidence: evidenceOf(f), At: f.at}, err
 }
 

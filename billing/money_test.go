@@ -41,18 +41,18 @@ func TestParseMoney(t *testing.T) {
 		}
 	}
 	for in, want := range map[string]string{
-		"5":                         `"5" is no amount with a currency, such as 5.00 EUR`,
-		"":                          `"" is no amount with a currency, such as 5.00 EUR`,
-		"5 eur":                     `"eur" is not a currency code`,
-		"5 Euro":                    `"Euro" is not a currency code`,
-		"5 €":                       `"€" is not a currency code`,
-		"5,00 EUR":                  `"5,00" is not a decimal`,
-		"1.234,56 EUR":              `"1.234,56" is not a decimal`,
-		"0.005 EUR":                 "0.005 EUR has more than 2 decimal places",
-		"1.5 JPY":                   "1.5 JPY has more than 0 decimal places",
-		"92233720368547758.08 EUR":  `"92233720368547758.08" is too large`,
-		"922337203685477581 EUR":    "922337203685477581 EUR is too large",
-		"-922337203685477581.1 EUR": "-922337203685477581.1 EUR is too large",
+		"5":                        `"5" is no amount with a currency, such as 5.00 EUR`,
+		"":                         `"" is no amount with a currency, such as 5.00 EUR`,
+		"5 eur":                    `"eur" is not a currency code`,
+		"5 Euro":                   `"Euro" is not a currency code`,
+		"5 €":                      `"€" is not a currency code`,
+		"5,00 EUR":                 `"5,00" is not a decimal`,
+		"1.234,56 EUR":             `"1.234,56" is not a decimal`,
+		"0.005 EUR":                "0.005 EUR has more than 2 decimal places",
+		"1.5 JPY":                  "1.5 JPY has more than 0 decimal places",
+		"92233720368547758.08 EUR": `"92233720368547758.08" is too large`,
+		"922337203685477581 EUR":   "922337203685477581 EUR is too large",
+		"-92233720368547758.1 EUR": "-92233720368547758.1 EUR is too large",
 	} {
 		_, err := billing.ParseMoney(in)
 		wantErr(t, err, want)

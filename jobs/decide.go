@@ -79,7 +79,20 @@ func (e *Engine) assemble(ctx context.Context, j Job, run ledger.Run, d rules.De
 		p.Lines[i].InHand = inHand[p.Lines[i].Key]
 	}
 	linkVerdicts(p)
+	holdTogether(p)
 	return p, nil
+}
+
+// holdTogether makes the marks that a rule sets beside a letter wait for the
+// same approval as the letter.
+func holdTogether(p plan.Plan) {
+	for _, letter := range p.Letters() {
+		for i, l := range p.Lines {
+			if l.Rule == letter.Rule && l.Subject == letter.Subject && !l.Internal() {
+				p.Lines[i].Approve = letter.Approve
+			}
+		}
+	}
 }
 
 // linkVerdicts gives each letter's verdict the number of its line.

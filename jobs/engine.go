@@ -127,11 +127,21 @@ func (e *Engine) Input(ctx context.Context, today billing.Date) (rules.Input, er
 	if err != nil {
 		return rules.Input{}, err
 	}
-	if snap.ReadAt, err = e.onClock(ctx, snap.ReadAt); err != nil {
-		return rules.Input{}, err
-	}
 	facts, err := e.Ledger.Facts(ctx, "")
 	if err != nil {
+		return rules.Input{}, err
+	}
+	// A letter that went out after the mirror was filled is no drift: the
+	// mirror just does not show it yet.
+	mailed, err := e.Ledger.MailedSince(ctx, snap.ReadAt)
+	if err != nil {
+		return rules.Input{}, err
+	}
+	for id, level := range mailed {
+		delete(facts.Levels, id)
+		facts.InHand[id] = level
+	}
+	if snap.ReadAt, err = e.onClock(ctx, snap.ReadAt); err != nil {
 		return rules.Input{}, err
 	}
 	return e.input(snap, facts), nil

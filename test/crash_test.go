@@ -255,3 +255,9 @@ func (w *world) awaitFor(what string, c <-chan struct{}, d time.Duration) {
 		w.t.Fatalf("%s did not come within %s", what, d)
 	}
 }
+
+// hold makes the next such request wait after it was carried out.
+func (w *world) hold(m mocosim.Match) (*mocosim.Planted, <-chan mocosim.Event) {
+	held := w.moco.Next(m, mocosim.PhaseHeld)
+	return w.moco.Fault(mocosim.Fault{Match: m, Nth: 1, Then: mocosim.ThenHang}), held
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 
 	"github.com/mocowork/mocowork/internal/app"
 	"github.com/mocowork/mocowork/internal/fault"
@@ -77,12 +78,21 @@ func codeOf(err error) int {
 		return ExitAuth
 	case errors.Is(err, context.Canceled):
 		return ExitStopped
+	case errors.Is(err, queue.ErrUnreachable) && refusedByRedis(err):
+		return ExitAuth
 	case errors.Is(err, queue.ErrUnreachable), errors.Is(err, queue.ErrNoWorker):
 		return ExitUnreachable
 	case fault.KindOf(err) == fault.Temporary, fault.KindOf(err) == fault.Throttled, errors.As(err, &netError):
 		return ExitUnreachable
 	}
 	return ExitFailed
+}
+
+// refusedByRedis reports whether Redis answered and refused the password. Its
+// client has no error type for that.
+func refusedByRedis(err error) bool {
+	text := err.Error()
+	return strings.Contains(text, "NOAUTH") || strings.Contains(text, "WRONGPASS")
 }
 
 // codeOfRun is the exit code of a run as it stands.

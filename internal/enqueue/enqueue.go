@@ -104,7 +104,9 @@ func (w *World) end(err error) int {
 		return exitConfig
 	case strings.Contains(err.Error(), "NOAUTH"), strings.Contains(err.Error(), "WRONGPASS"):
 		return exitAuth
-	case errors.Is(err, queue.ErrUnknownRun), errors.Is(err, errUnknownJob):
+	case errors.Is(err, errUnknownJob):
+		return exitUsage
+	case errors.Is(err, queue.ErrUnknownRun):
 		return exitFailed
 	}
 	return exitUnreachable

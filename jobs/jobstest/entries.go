@@ -120,20 +120,25 @@ func (w *World) Apply(k *Worker, id string) ledger.Entry {
 func (w *World) Drive(k *Worker, id string) ledger.Entry {
 	w.T.Helper()
 	for range 30 {
-		e := w.Apply(k, id)
-		if !e.State.Open() {
+		w.await(id)
+		if e := w.Apply(k, id); !e.State.Open() {
 			return e
-		}
-		now, err := w.Ledger.Now(w.T.Context())
-		if err != nil {
-			w.T.Fatal(err)
-		}
-		if e.NextAt.After(now) {
-			w.Later(e.NextAt.Sub(now) + time.Millisecond)
 		}
 	}
 	w.T.Fatalf("entry %s does not come to rest: %+v", id, w.Entry(id))
 	return ledger.Entry{}
+}
+
+// await lets the time pass that an entry waits for.
+func (w *World) await(id string) {
+	w.T.Helper()
+	now, err := w.Ledger.Now(w.T.Context())
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	if e := w.Entry(id); e.NextAt.After(now) {
+		w.Later(e.NextAt.Sub(now) + time.Millisecond)
+	}
 }
 
 // DriveLetter carries a reminder and the mail that follows it through.

@@ -1,0 +1,56 @@
+package actions
+
+import (
+	"context"
+	"errors"
+
+	"github.com/mocowork/mocowork/internal/fault"
+	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/plan"
+)
+
+// errLetterOpen says that a mark has to wait for the letter it goes with.
+var errLetterOpen = errors.New("waits for the letter that it goes with")
+
+// letterFirst is about marks (tags, comments, statuses) that a rule sets
+// together with a letter: they follow what became of the letter, because after
+// the mailing the rule asks for nothing more. found is false for a mark that
+// stands on its own, which is decided again like everything else. skip says
+// why the letter did not go out.
+func (env *Env) letterFirst(ctx context.Context, e ledger.Entry) (found bool, skip string, err error) {
+	entries, err := env.Ledger.Entries(ctx, ledger.Filter{Run: e.Run})
+	if err != nil {
+		return false, "", err
+	}
+	letter, ok := letterOf(e, entries)
+	if !ok {
+		return false, "", nil
+	}
+	switch {
+	case letter.State == ledger.Done:
+		return true, "", nil
+	case letter.State.FreesKey():
+		return true, "the letter did not go out: " + letter.Reason, nil
+	}
+	return true, "", fault.New(fault.Temporary, errLetterOpen)
+}
+
+// letterOf is the last half of the letter that the same rule sends about the
+// same invoice: its e-mail, or the reminder itself if that is all.
+func letterOf(e ledger.Entry, entries []ledger.Entry) (letter ledger.Entry, ok bool) {
+	for _, x := range entries {
+		if x.Plan != e.Plan || x.Rule != e.Rule || x.Subject.ID != e.Subject.ID {
+			continue
+		}
+		switch p := x.Params.(type) {
+		case plan.Email:
+			return x, true
+		case plan.Remind:
+			letter, ok = x, true
+			if !p.Draft && x.State == ledger.Done {
+				letter.State = ledger.Claimed // its e-mail is about to follow
+			}
+		}
+	}
+	return letter, ok
+}
