@@ -45,12 +45,22 @@ type Env struct {
 	MOCO    MOCO // nil without a write key: nothing is written to MOCO
 	Decide  Decider
 	Mirror  Mirror
-	Ledger  *ledger.Ledger
+	Ledger  Book
 	// Today is the date in the configuration's zone.
 	Today    func() billing.Date
 	Delivery Delivery
 	// Temp is a folder for files on their way.
 	Temp string
+}
+
+// Book is the part of the ledger that handlers look things up in.
+type Book interface {
+	// Entries lists entries in the order in which they were released.
+	Entries(ctx context.Context, f ledger.Filter) ([]ledger.Entry, error)
+	Plan(ctx context.Context, id string) (plan.Plan, error)
+	// Head is the hash of the latest event.
+	Head(ctx context.Context) (string, error)
+	Now(ctx context.Context) (time.Time, error)
 }
 
 // Mirror gives what was read from MOCO before.

@@ -36,8 +36,11 @@ func (f fresh) ids() []billing.ID {
 // part that a payment changes. The reminders come from their own list: those
 // inside an invoice carry no status.
 func (env *Env) read(ctx context.Context, id, customer billing.ID) (fresh, error) {
-	f := fresh{at: time.Now()}
+	var f fresh
 	var err error
+	if f.at, err = env.Ledger.Now(ctx); err != nil {
+		return f, err
+	}
 	if f.reminders, err = collect(env.MOCO.Reminders(ctx, mocoapi.ReminderQuery{InvoiceID: id})); err != nil {
 		return f, err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -174,7 +175,7 @@ func TestAPersonRemindsDuringTheWrite(t *testing.T) {
 		id := w.Released("remind")
 		w.Apply(w.Worker, id)
 		remind(w.Sim.Account())
-		w.Later(3e9)
+		w.Later(3 * time.Second)
 		e := w.Drive(w.Worker, id)
 		if e.State != ledger.Review || e.Reason != "reminder 2272 came up meanwhile and does not carry our reference" {
 			t.Errorf("%s %q", e.State, e.Reason)

@@ -18,9 +18,22 @@ type Pace interface {
 	Wait(ctx context.Context, write bool) error
 }
 
+// Store is the part of the ledger that the protocol stands on. Its time is the
+// only clock that the protocol looks at.
+type Store interface {
+	Entry(ctx context.Context, id string) (ledger.Entry, error)
+	// Claim takes an entry, or fails with ledger.ErrBusy.
+	Claim(ctx context.Context, id string) (ledger.Entry, error)
+	// Change moves a claimed entry on, or fails with ledger.ErrLost.
+	Change(ctx context.Context, e ledger.Entry, c ledger.Change) (ledger.Entry, error)
+	Now(ctx context.Context) (time.Time, error)
+	// Lease is how long a claim holds.
+	Lease() time.Duration
+}
+
 // Runner carries out entries, one step of the protocol after the other.
 type Runner struct {
-	Ledger   *ledger.Ledger
+	Ledger   Store
 	Pace     Pace
 	Handlers map[string]Handler
 	// Settle is how long an unanswered write may stay unseen in MOCO before
@@ -122,7 +135,11 @@ func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry) (ledge
 		return r.change(ctx, e, change)
 	}
 	r.point("checked")
-	if !c.At.IsZero() && time.Since(c.At) > maxEvidence {
+	now, err := r.Ledger.Now(ctx)
+	if err != nil {
+		return e, err
+	}
+	if !c.At.IsZero() && now.Sub(c.At) > maxEvidence {
 		return r.change(ctx, e, ledger.Change{To: ledger.Planned, Reason: "what was read is too old; reading again"})
 	}
 	// A stop signal must not tear the write apart: it ends by itself, or by
@@ -174,7 +191,7 @@ func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err err
 	case fault.Auth:
 		c.To = ledger.Planned
 		_, changeErr := r.change(ctx, e, c)
-		return e, errors.Join(&keyError{err}, changeErr)
+		return e, errors.Join(fault.New(fault.Auth, err), changeErr)
 	case fault.Throttled:
 		c.To, c.NextAt = ledger.Planned, now.Add(fault.AfterOf(err))
 	case fault.Temporary:
@@ -197,19 +214,6 @@ func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err err
 	}
 	return r.change(ctx, e, c)
 }
-
-// keyError says that MOCO's key was refused, whatever kind the answer itself is
-// of: everything has to stop.
-type keyError struct{ err error }
-
-// Error is MOCO's answer.
-func (e *keyError) Error() string { return e.err.Error() }
-
-// Unwrap gives the answer.
-func (e *keyError) Unwrap() error { return e.err }
-
-// FaultKind is Auth.
-func (e *keyError) FaultKind() fault.Kind { return fault.Auth }
 
 // maxAttempts bounds how often an entry is tried before it fails for good.
 const maxAttempts = 12

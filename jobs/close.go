@@ -75,6 +75,9 @@ func (e *Engine) stand(ctx context.Context, r Result) (ledger.RunStatus, ledger.
 			s.Waiting++
 		}
 	}
+	if may, why := e.Runner.MayWrite(); !may && slices.ContainsFunc(r.Entries, func(x ledger.Entry) bool { return x.State == ledger.Planned && !internal(x.Params) }) {
+		s.Notes = append(s.Notes, "released letters wait: "+why)
+	}
 	can, why := e.CanWrite()
 	switch {
 	case left > 0 && (!can || j.Write == plan.WriteOff):

@@ -82,7 +82,11 @@ func (p Plan) Describe() string {
 	}
 	text := strings.Join(parts, " · ")
 	if waiting := p.waiting(); waiting > 0 {
-		text += fmt.Sprintf(" · %d of the letters need approval", waiting)
+		verb := "need"
+		if waiting == 1 {
+			verb = "needs"
+		}
+		text += fmt.Sprintf(" · %d of the letters %s approval", waiting, verb)
 	}
 	return text
 }

@@ -140,7 +140,7 @@ func TestChangedSincePlan(t *testing.T) {
 	if _, err := account.Pay("R-2", ""); err != nil {
 		t.Fatal(err)
 	}
-	w.worker("apply", id, "--yes").want(t, 0, "1 sent", "2 dropped", "open is 1090.00 EUR now", "paid meanwhile")
+	w.worker("apply", id, "--yes").want(t, 0, "1 sent", "2 dropped", "open is 1,090.00 EUR now", "paid meanwhile")
 	w.wantSent("R-3")
 }
 
@@ -272,7 +272,7 @@ func TestDoneWhen7DunFrom(t *testing.T) {
 	w.edit("worker.yaml", "version: 1", "version: 1\ndun_from: "+day(w.now().AddDate(0, 0, -22)))
 	w.worker("run", "dun").want(t, 0, "1 sent")
 	w.wantSent("R-1")
-	w.worker("plan", "dun").want(t, 0, "R-2", "R-3")
+	w.worker("plan", "dun", "--why").want(t, 0, "R-2", "R-3", "dun_from")
 }
 
 // TestNeverChased holds every kind of invoice that no letter may go to.

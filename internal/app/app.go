@@ -52,10 +52,12 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	checked.Warn(o.Stderr)
-	if problems := checked.Config.CheckSecrets(o.Env); problems.HasErrors() {
+	problems := checked.Config.CheckSecrets(o.Env)
+	if problems.HasErrors() {
 		return nil, newConfigError(problems, checked.Docs)
 	}
+	checked.Problems = append(checked.Problems, problems...)
+	checked.Warn(o.Stderr)
 	a := &App{Config: checked.Config, opt: o, checked: checked}
 	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())

@@ -37,7 +37,7 @@ var names = [...]string{"permanent", "temporary", "throttled", "unsure", "auth",
 
 // String is the kind's word in logs.
 func (k Kind) String() string {
-	if int(k) < len(names) {
+	if k >= 0 && int(k) < len(names) {
 		return names[k]
 	}
 	return "unknown"
@@ -58,6 +58,9 @@ func (e *Error) Error() string { return e.Err.Error() }
 // Unwrap gives the wrapped error.
 func (e *Error) Unwrap() error { return e.Err }
 
+// FaultKind is the error's kind.
+func (e *Error) FaultKind() Kind { return e.Kind }
+
 // New gives err a kind. A nil err stays nil.
 func New(kind Kind, err error) error {
 	if err == nil {
@@ -66,20 +69,18 @@ func New(kind Kind, err error) error {
 	return &Error{Kind: kind, Err: err}
 }
 
-// Kinded is implemented by errors of other packages that know their kind.
+// Kinded is implemented by Error, and by errors of other packages that know
+// their kind.
 type Kinded interface{ FaultKind() Kind }
 
 // KindOf is the kind of the outermost classified error in err's chain.
 // A cancelled or timed-out context is Temporary; an unclassified error is
 // Permanent.
 func KindOf(err error) Kind {
-	var e *Error
 	var k Kinded
 	switch {
 	case errors.As(err, &k):
 		return k.FaultKind()
-	case errors.As(err, &e):
-		return e.Kind
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return Temporary
 	}

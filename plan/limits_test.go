@@ -1,0 +1,56 @@
+package plan_test
+
+import (
+	"testing"
+
+	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/plan"
+)
+
+// planWith has a letter to each customer and so many receivable invoices.
+func planWith(open int, customers ...billing.ID) plan.Plan {
+	var p plan.Plan
+	for i, c := range customers {
+		r := letter()
+		r.CustomerID = c
+		l := line(i+1, r)
+		l.Subject.Name = map[billing.ID]string{1: "Hansa Logistik GmbH", 2: "Kaffeehaus Bohne"}[c]
+		p.Lines = append(p.Lines, l)
+	}
+	for range open {
+		p.Verdicts = append(p.Verdicts, plan.Verdict{Receivable: true}, plan.Verdict{})
+	}
+	return p
+}
+
+func TestBounds(t *testing.T) {
+	t.Parallel()
+	inHand := planWith(10, 1, 1, 2)
+	inHand.Lines[0].InHand = "in hand since r_1"
+	drafts := planWith(10)
+	drafts.Lines = []plan.Line{line(1, draft()), line(2, plan.Digest{Channel: "#a"})}
+	for _, tt := range []struct {
+		name   string
+		bounds plan.Bounds
+		plan   plan.Plan
+		today  map[billing.ID]int
+		want   []plan.Limit
+	}{
+		{"no bounds", plan.Bounds{}, planWith(1, 1, 1, 1), nil, nil},
+		{"per run, kept", plan.Bounds{RemindersPerRun: 2}, planWith(9, 1, 2), nil, []plan.Limit{{Name: "reminders_per_run", Text: "2 of 2 reminders", Kept: true}}},
+		{"per run, broken", plan.Bounds{RemindersPerRun: 2}, planWith(9, 1, 2, 2), nil, []plan.Limit{{Name: "reminders_per_run", Text: "3 of 2 reminders"}}},
+		{"in hand does not count", plan.Bounds{RemindersPerRun: 2}, inHand, nil, []plan.Limit{{Name: "reminders_per_run", Text: "2 of 2 reminders", Kept: true}}},
+		{"drafts count, messages do not", plan.Bounds{RemindersPerRun: 1}, drafts, nil, []plan.Limit{{Name: "reminders_per_run", Text: "1 of 1 reminders", Kept: true}}},
+		{"share, kept", plan.Bounds{ShareOfOpenInvoices: 20}, planWith(10, 1, 2), nil, []plan.Limit{{Name: "share_of_open_invoices", Text: "20 % of open invoices (limit 20 %)", Kept: true}}},
+		{"share, broken by a fraction", plan.Bounds{ShareOfOpenInvoices: 20}, planWith(14, 1, 2, 2), nil, []plan.Limit{{Name: "share_of_open_invoices", Text: "21 % of open invoices (limit 20 %)"}}},
+		{"share, a few are no share", plan.Bounds{ShareOfOpenInvoices: 20, ShareFrom: 3}, planWith(4, 1, 2, 2), nil, []plan.Limit{{Name: "share_of_open_invoices", Text: "75 % of open invoices (limit 20 %)", Kept: true}}},
+		{"share of nothing", plan.Bounds{ShareOfOpenInvoices: 20}, planWith(0), nil, []plan.Limit{{Name: "share_of_open_invoices", Text: "0 % of open invoices (limit 20 %)", Kept: true}}},
+		{"letters and nothing open", plan.Bounds{ShareOfOpenInvoices: 20}, planWith(0, 1), nil, []plan.Limit{{Name: "share_of_open_invoices", Text: "0 % of open invoices (limit 20 %)"}}},
+		{"per customer, kept", plan.Bounds{RemindersPerCustomerPerDay: 2}, planWith(9, 1, 2, 1), map[billing.ID]int{2: 1, 3: 9}, []plan.Limit{{Name: "reminders_per_customer_per_day", Text: "2 per customer a day", Kept: true}}},
+		{"per customer, broken with those before", plan.Bounds{RemindersPerCustomerPerDay: 2}, planWith(9, 1, 2), map[billing.ID]int{2: 2}, []plan.Limit{{Name: "reminders_per_customer_per_day", Text: "3 to Kaffeehaus Bohne in one day (limit 2)"}}},
+	} {
+		equal(t, tt.name, tt.bounds.Check(tt.plan, tt.today), tt.want)
+	}
+	all := plan.Bounds{RemindersPerRun: 1, ShareOfOpenInvoices: 1, RemindersPerCustomerPerDay: 1}.Check(planWith(1, 1), nil)
+	equal(t, "all of them, in order", all[0].Name+" "+all[1].Name+" "+all[2].Name, "reminders_per_run share_of_open_invoices reminders_per_customer_per_day")
+}
