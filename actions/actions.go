@@ -102,6 +102,8 @@ type Trait struct {
 type Checked struct {
 	// Skip ends the entry with this reason; "" means: go on.
 	Skip string
+	// Made says that the write is there already, late: nothing is written.
+	Made *Written
 	// Undone says that the effect of the entry's parent was taken back.
 	Undone bool
 	// Review ends it in review with this reason.

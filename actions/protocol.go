@@ -125,6 +125,8 @@ func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry) (ledge
 	switch {
 	case err != nil:
 		return r.refused(ctx, h, e, err)
+	case c.Made != nil:
+		return r.done(ctx, e, *c.Made)
 	case c.Review != "":
 		return r.change(ctx, e, ledger.Change{To: ledger.Review, Reason: c.Review, Evidence: c.Evidence})
 	case c.Skip != "":

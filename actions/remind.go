@@ -29,6 +29,13 @@ func (h remind) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 	if late := lateOnes(e, p, f.reminders); len(late) > 0 {
 		return Checked{Review: fmt.Sprintf("reminder %d with the reference %s came up long after it was asked for", late[0].ID, p.Reference)}, nil
 	}
+	if !e.IntentAt.IsZero() {
+		// An earlier write got no answer, and nothing was seen of it until
+		// now. If it has come up since, it is ours.
+		if found := h.find(e, p, f.reminders); found.Made {
+			return Checked{Made: &found.Result}, nil
+		}
+	}
 	line, skip, err := h.env.again(ctx, e, f)
 	if err != nil || skip != "" {
 		return Checked{Skip: skip, Evidence: evidenceOf(f)}, err
@@ -102,6 +109,11 @@ func (h remind) Reconcile(ctx context.Context, e ledger.Entry) (Finding, error) 
 	if err != nil {
 		return Finding{}, err
 	}
+	return h.find(e, p, all), nil
+}
+
+// find sorts the reminders that came after the intent.
+func (h remind) find(e ledger.Entry, p plan.Remind, all []billing.Reminder) Finding {
 	var ours, others []billing.Reminder
 	for _, r := range all {
 		switch {
@@ -116,11 +128,11 @@ func (h remind) Reconcile(ctx context.Context, e ledger.Entry) (Finding, error) 
 	case len(ours) == 1:
 		w := made(e, p, ours[0])
 		w.Note = fmt.Sprintf("reminder %d found in MOCO by its reference %s", ours[0].ID, p.Reference)
-		return Finding{Made: true, Result: w}, nil
+		return Finding{Made: true, Result: w}
 	case len(ours) > 1:
-		return Finding{Review: fmt.Sprintf("%d reminders with the reference %s exist: %d and %d", len(ours), p.Reference, ours[0].ID, ours[1].ID)}, nil
+		return Finding{Review: fmt.Sprintf("%d reminders with the reference %s exist: %d and %d", len(ours), p.Reference, ours[0].ID, ours[1].ID)}
 	case len(others) > 0:
-		return Finding{Review: fmt.Sprintf("reminder %d came up meanwhile and does not carry our reference", others[0].ID)}, nil
+		return Finding{Review: fmt.Sprintf("reminder %d came up meanwhile and does not carry our reference", others[0].ID)}
 	}
-	return Finding{}, nil
+	return Finding{}
 }

@@ -25,9 +25,13 @@ func (e *Engine) keep(ctx context.Context, run string) (context.Context, func())
 			case <-tick.C:
 			}
 			// Any other error may pass: the lease is three ticks long.
-			if err := e.Ledger.TakeRun(ctx, run); errors.Is(err, ledger.ErrBusy) {
-				cancel(ledger.ErrLost)
+			if err := e.Ledger.TakeRun(ctx, run); !errors.Is(err, ledger.ErrBusy) {
+				continue
 			}
+			if r, err := e.Ledger.Run(ctx, run); err == nil && r.Status.Ended() {
+				return
+			}
+			cancel(ledger.ErrLost)
 		}
 	}()
 	return ctx, func() { cancel(nil); <-ended }

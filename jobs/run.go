@@ -101,7 +101,7 @@ func (e *Engine) Finish(ctx context.Context, id string) (Result, error) {
 func (e *Engine) prepare(ctx context.Context, j Job, run ledger.Run) (ledger.Run, error) {
 	if !run.PlanOnly {
 		run.Step = "resume"
-		if err := e.Apply(ctx, ""); err != nil && !errors.Is(err, actions.ErrBrake) {
+		if err := e.resume(ctx, run.ID); err != nil {
 			return run, err
 		}
 	}

@@ -184,7 +184,7 @@ func TestHolidays(t *testing.T) {
 		policy calendar.OnHoliday
 		want   []string
 	}{
-		{calendar.Skip, []string{"2026-12-23T07:00 run", "2026-12-24T07:00 skipped: day off", "2026-12-25T07:00 skipped: Erster Weihnachtstag", "2026-12-28T07:00 run"}},
+		{calendar.Skip, []string{"2026-12-23T07:00 run", "2026-12-24T07:00 skipped: day off", "2026-12-25T07:00 skipped: 1. Weihnachtstag", "2026-12-28T07:00 run"}},
 		{calendar.Run, []string{"2026-12-23T07:00 run", "2026-12-24T07:00 run", "2026-12-25T07:00 run", "2026-12-28T07:00 run"}},
 	}
 	for _, tt := range tests {

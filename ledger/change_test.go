@@ -112,8 +112,9 @@ func TestChangeRefuses(t *testing.T) {
 	each(t, func(t *testing.T, d *db.DB, l *ledger.Ledger) {
 		ctx := t.Context()
 		e := claimed(t, l, one(t, l, 1))
-		_, err := l.Change(ctx, e, ledger.Change{To: ledger.Done})
-		wantErr(t, err, "entry "+e.ID+" can't go from claimed to done")
+		other := inState(t, l, one(t, l, 2), ledger.Intent)
+		_, err := l.Change(ctx, other, ledger.Change{To: ledger.Expired})
+		wantErr(t, err, "entry "+other.ID+" can't go from intent to expired")
 		_, err = l.Change(ctx, e, ledger.Change{To: ledger.Intent, Params: plan.Tag{InvoiceID: 1, Tags: []string{"mahnstufe-1"}}})
 		wantErr(t, err, "entry "+e.ID+": action remind has the details of tag")
 		_, err = l.Change(ctx, e, ledger.Change{To: ledger.Intent, Params: plan.Remind{InvoiceID: 1, Level: 1}})

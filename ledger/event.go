@@ -34,7 +34,7 @@ type Event struct {
 // unique, so the chain never forks.
 const chainHead = "event_head"
 
-// note adds an event inside a transaction.
+// note adds an event inside a transaction of Ledger.tx.
 func (l *Ledger) note(ctx context.Context, tx *sql.Tx, now time.Time, e Event) error {
 	last, prev, err := head(ctx, tx)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"github.com/mocowork/mocowork/internal/db"
 )
@@ -13,11 +14,7 @@ import (
 // there were.
 func (l *Ledger) Hasten(ctx context.Context, run, by string) (int, error) {
 	n := int64(0)
-	err := l.db.Tx(ctx, func(tx *sql.Tx) error {
-		now, err := l.db.Now(ctx, tx)
-		if err != nil {
-			return err
-		}
+	err := l.tx(ctx, func(tx *sql.Tx, now time.Time) error {
 		res, err := tx.ExecContext(ctx, `UPDATE entry SET next_at = 0, updated_at = $1
 			WHERE account = $2 AND run = $3 AND state IN ('planned', 'claimed', 'intent') AND next_at > 0`, db.Millis(now), l.account, run)
 		if err != nil {

@@ -6,8 +6,8 @@ import (
 	"github.com/mocowork/mocowork/internal/db"
 )
 
-// RunFree reports whether a run is wanted, not ended, older than a lease, and
-// worked on by nobody: the process that took it, or was about to, is gone.
+// RunFree reports whether a run is wanted, not ended, and worked on by nobody:
+// the process that took it is gone, or none has taken it within a lease.
 func (l *Ledger) RunFree(ctx context.Context, id string) (bool, error) {
 	now, err := l.Now(ctx)
 	if err != nil {
@@ -15,7 +15,7 @@ func (l *Ledger) RunFree(ctx context.Context, id string) (bool, error) {
 	}
 	var n int
 	err = l.db.QueryRowContext(ctx, `SELECT count(*) FROM run WHERE id = $1 AND account = $4
-			AND status IN ('queued', 'running') AND lease_until < $2 AND created_at < $3`,
+			AND status IN ('queued', 'running') AND lease_until < $2 AND (owner <> '' OR created_at < $3)`,
 		id, db.Millis(now), db.Millis(now.Add(-l.lease)), l.account).Scan(&n)
 	return n == 1, err
 }

@@ -22,7 +22,7 @@ const (
 // next lists the states that may follow each state.
 var next = map[State][]State{
 	Planned: {Claimed, Skipped, Failed, Expired},
-	Claimed: {Planned, Intent, Skipped, Failed, Expired, Review},
+	Claimed: {Planned, Intent, Done, Skipped, Failed, Expired, Review}, // done: a late commit was found
 	Intent:  {Planned, Done, Skipped, Failed, Review},
 	Review:  {Planned, Done, Skipped, Failed},
 	// A done entry is skipped after all when its effect was taken back.

@@ -15,7 +15,7 @@ func TestStateMay(t *testing.T) {
 	allowed := map[ledger.State]string{
 		//               planned claimed intent done skipped failed expired review
 		ledger.Planned: ".x..xxx.",
-		ledger.Claimed: "x.x.xxxx",
+		ledger.Claimed: "x.xxxxxx",
 		ledger.Intent:  "x..xxx.x",
 		ledger.Done:    "....x...",
 		ledger.Skipped: "........",

@@ -80,12 +80,14 @@ func TestDoneWhen7Step(t *testing.T) {
 	if got := w.slack.In("finance-freigaben"); len(got) != 1 {
 		t.Errorf("%d messages ask for approval, want one", len(got))
 	}
-	// Somebody else started this one.
 	p := w.serve()
-	again := w.enqueue("dun", "--wait").want(t, 7)
+	id = w.enqueue("dun", "--wait").want(t, 7).plan(t)
 	p.stop().want(t, 0)
-	_ = again
+	w.worker("approve", id).want(t, 7, "nobody approves what he started")
 	w.wantNoWrites()
+	w.edit("worker.yaml", "approvers: [S0FINANZEN]", "approvers: [S0FINANZEN], self_approval: true")
+	w.worker("approve", id).want(t, 0, "3 sent")
+	w.wantSent("R-1", "R-2", "R-3")
 }
 
 // TestDoneWhen7Reject says no for good.

@@ -42,6 +42,7 @@ func TestDoneWhen3Kill9(t *testing.T) {
 					t.Errorf("the audit does not say %q:\n%s", c.audit, audit.out)
 				}
 				w.worker("audit", "--verify").want(t, 0, "unbroken")
+				w.worker("runs").want(t, 0).not(t, "running")
 			})
 		})
 	}

@@ -208,3 +208,15 @@ func origin(run map[string]any) string {
 	}
 	return ""
 }
+
+// statusOf is the status of an object.
+func statusOf(t *testing.T, raw json.RawMessage) string {
+	t.Helper()
+	var o struct {
+		Status string `json:"status"`
+	}
+	if err := json.Unmarshal(raw, &o); err != nil {
+		t.Fatal(err)
+	}
+	return o.Status
+}

@@ -212,12 +212,41 @@ func (r result) objects(t *testing.T) []map[string]any {
 		if err := json.Unmarshal([]byte(line), &o); err != nil {
 			t.Fatalf("%v: no JSON: %v: %q", r.args, err, line)
 		}
+		if twice := repeated(line); twice != "" {
+			t.Errorf("%v: the key %q comes twice: %q", r.args, twice, line)
+		}
 		if o["v"] != 1.0 || o["type"] == "" || o["type"] == nil {
 			t.Errorf("%v: no version or type: %q", r.args, line)
 		}
 		out = append(out, o)
 	}
 	return out
+}
+
+// repeated is a key that comes twice in an object's first level, of which
+// readers would see only one; "" if there is none.
+func repeated(object string) string {
+	d := json.NewDecoder(strings.NewReader(object))
+	seen := map[string]bool{}
+	if _, err := d.Token(); err != nil {
+		return ""
+	}
+	for d.More() {
+		key, err := d.Token()
+		name, ok := key.(string)
+		if err != nil || !ok {
+			return ""
+		}
+		if seen[name] {
+			return name
+		}
+		seen[name] = true
+		var value json.RawMessage
+		if d.Decode(&value) != nil {
+			return ""
+		}
+	}
+	return ""
 }
 
 var (

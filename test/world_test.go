@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mocowork/mocowork/internal/db/dbtest"
 	"github.com/mocowork/mocowork/mocoapi/mocosim"
 	"github.com/mocowork/mocowork/notifiers/slacksim"
 )
@@ -30,6 +31,8 @@ type setup struct {
 	noWriteKey bool
 	noSlack    bool
 	slack      slacksim.Options
+	readKey    string // of the account and in its file; empty: read-key
+	writeKey   string
 	limits     string // below limits:
 	schedule   string // of the job, such as `{cron: "0 7 * * *"}`
 	store      string // store.url
@@ -37,6 +40,7 @@ type setup struct {
 	settle     string // empty: 1s
 	top        string // further lines on the top level
 	rules      string // instead of the ladder below
+	limited    bool   // MOCO's own request limit holds
 	approve    bool   // the ladder's step needs the approval of finance
 	export     bool   // the job makes the open-items workbook
 }
@@ -45,7 +49,7 @@ type setup struct {
 func newWorld(t *testing.T, s setup) *world {
 	t.Helper()
 	w := &world{t: t, dir: t.TempDir(), home: t.TempDir()}
-	w.moco = mocosim.New(mocosim.Options{Rate: mocosim.Rate{Off: true}})
+	w.moco = mocosim.New(mocosim.Options{Rate: mocosim.Rate{Off: !s.limited}, ReadKey: s.readKey, WriteKey: s.writeKey})
 	w.fill(s)
 	if err := w.moco.Start("127.0.0.1:0"); err != nil {
 		t.Fatal(err)
@@ -82,14 +86,12 @@ func (w *world) fill(s setup) {
 // configure writes worker.yaml, the keys and the rules.
 func (w *world) configure(s setup) {
 	w.t.Helper()
-	w.put("read.key", "read-key\n")
-	w.put("write.key", "write-key\n")
-	w.put("slack.key", "xoxb-sim\n")
-	or := func(text, otherwise string) string {
-		if text == "" {
-			return otherwise
-		}
-		return text
+	w.put("read.key", or(s.readKey, "read-key")+"\n")
+	w.put("write.key", or(s.writeKey, "write-key")+"\n")
+	w.put("slack.key", or(s.slack.Token, "xoxb-sim")+"\n")
+	rate := "unlimited"
+	if s.limited {
+		rate = "standard"
 	}
 	var b strings.Builder
 	line := func(parts ...string) { b.WriteString(strings.Join(parts, "") + "\n") }
@@ -102,7 +104,7 @@ func (w *world) configure(s setup) {
 	line("calendar: {workdays: [mon, tue, wed, thu, fri, sat, sun]}")
 	line("limits: ", or(s.limits, "{reminders_per_run: 25}"))
 	line(s.top)
-	line("moco:\n  account: beispiel\n  rate_limit: unlimited\n  base_url: ", w.moco.URL(), "\n  read_key: ${file:./read.key}")
+	line("moco:\n  account: beispiel\n  rate_limit: ", rate, "\n  base_url: ", w.moco.URL(), "\n  read_key: ${file:./read.key}")
 	if !s.noWriteKey {
 		line("  write_key: ${file:./write.key}")
 	}
@@ -134,6 +136,13 @@ func (w *world) configure(s setup) {
 		approve = ", approve: finance"
 	}
 	w.put("rules/dun.yaml", or(s.rules, strings.Replace(ladder, "APPROVE", approve, 1)))
+}
+
+func or(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
 }
 
 // ladder sends a first letter after a week and a second after 40 days.
@@ -181,3 +190,16 @@ func (w *world) edit(name, old, text string) {
 }
 
 func (w *world) path(name string) string { return filepath.Join(w.dir, filepath.FromSlash(name)) }
+
+// change changes the database behind the worker's back.
+func (w *world) change(statement string) {
+	w.t.Helper()
+	d := dbtest.Open(w.t, "sqlite:"+w.path("data/mocowork.db"))
+	res, err := d.ExecContext(w.t.Context(), statement)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		w.t.Fatalf("%s changed %d rows, %v", statement, n, err)
+	}
+}

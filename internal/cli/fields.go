@@ -9,7 +9,7 @@ import (
 // word is something that a rule may say: a field, a function or an action.
 type word struct {
 	Name    string `json:"name"`
-	Type    string `json:"type"`
+	Type    string `json:"kind"`
 	Doc     string `json:"doc"`
 	Example string `json:"example,omitempty"`
 }
