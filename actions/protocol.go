@@ -155,6 +155,12 @@ func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry) (ledge
 	}
 	e = intent
 	r.point("intent")
+	// The store may have been slow: look at the clock once more, as long as
+	// going back is possible.
+	if now, err = r.Ledger.Now(ctx); err != nil || (!c.At.IsZero() && now.Sub(c.At) > maxEvidence) {
+		back, backErr := r.change(ctx, e, ledger.Change{To: ledger.Planned, Reason: "what was read is too old; reading again"})
+		return back, errors.Join(err, backErr)
+	}
 	w, err := h.Write(wctx, e, c)
 	r.point("written")
 	if err != nil {
@@ -185,8 +191,12 @@ func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err err
 		// Slack's token is no reason to leave MOCO alone.
 		kind = fault.Permanent
 	}
-	if kind == fault.Unsure && e.State == ledger.Claimed {
+	switch {
+	case e.State == ledger.Claimed && kind == fault.Unsure:
 		kind = fault.Temporary
+	case e.State == ledger.Intent && !h.Trait().Repeatable && !explicit(err):
+		// Only a clear word says that nothing happened.
+		kind = fault.Unsure
 	}
 	c := ledger.Change{Reason: err.Error()}
 	switch kind {
@@ -215,6 +225,15 @@ func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err err
 		c.To, c.NextAt = ledger.Failed, time.Time{}
 	}
 	return r.change(ctx, e, c)
+}
+
+// explicit reports whether somebody has said what an error means for the
+// write: the client, or a package that gave it a kind. A bare error, such as a
+// context's end, says nothing about it.
+func explicit(err error) bool {
+	var kinded fault.Kinded
+	var given *fault.Error
+	return errors.As(err, &kinded) || errors.As(err, &given)
 }
 
 // maxAttempts bounds how often an entry is tried before it fails for good.

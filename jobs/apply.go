@@ -146,7 +146,7 @@ func (e *Engine) told(x ledger.Entry, done, total int) int {
 	if internal(x.Params) {
 		step = x.Action
 	}
-	line := fmt.Sprintf("%s  %s  %s", x.Subject.Label, x.Subject.Name, x.Reason)
+	line := plan.Plain(fmt.Sprintf("%s  %s  %s", x.Subject.Label, x.Subject.Name, x.Reason))
 	switch x.State {
 	case ledger.Done:
 		if x.Action == "remind" {

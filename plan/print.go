@@ -27,6 +27,7 @@ const shownPerReason = 6
 // Print writes the whole plan: what it is based on, the letters, what stays
 // inside, what was left alone and why, the limits and the sums.
 func (pr Printer) Print(w io.Writer, p Plan) {
+	w = plainWriter{w}
 	pr.head(w, p)
 	if len(p.New()) == 0 && len(p.Letters()) == 0 {
 		pr.nothing(w, p)
@@ -154,7 +155,7 @@ func inHandNote(l Line) string {
 
 func (pr Printer) inside(w io.Writer, p Plan) {
 	_, overdue := p.Receivables()
-	var lines []string // of the digest
+	lines, digest := digestLines(p)
 	first := true
 	for _, l := range p.Lines {
 		if !l.Internal() {
@@ -167,9 +168,8 @@ func (pr Printer) inside(w io.Writer, p Plan) {
 		text := ""
 		switch v := l.Params.(type) {
 		case Notify:
-			if v.Digest {
-				lines = append(lines, Label(l.Subject))
-				continue
+			if v.Digest && digest {
+				continue // it stands beside the digest
 			}
 			text = fmt.Sprintf("%-9s%s  %s: %s", "alert", v.Severity, l.Rule, Label(l.Subject))
 		case Digest:
@@ -184,6 +184,22 @@ func (pr Printer) inside(w io.Writer, p Plan) {
 		}
 		fmt.Fprintf(w, "  > %s%s\n", text, inHandNote(l))
 	}
+}
+
+// digestLines are the subjects that get a line in the digest, and whether the
+// plan has a digest.
+func digestLines(p Plan) (lines []string, digest bool) {
+	for _, l := range p.Lines {
+		switch v := l.Params.(type) {
+		case Notify:
+			if v.Digest {
+				lines = append(lines, Label(l.Subject))
+			}
+		case Digest:
+			digest = true
+		}
+	}
+	return lines, digest
 }
 
 // reasonGroup is a reason with the invoices that it holds for.
@@ -282,6 +298,7 @@ func (pr Printer) sums(w io.Writer, p Plan) {
 
 // PrintLetters writes every letter as it would be sent on the plan's date.
 func (pr Printer) PrintLetters(w io.Writer, p Plan) {
+	w = plainWriter{w}
 	for i, l := range p.Letters() {
 		r := l.Params.(Remind)
 		if i > 0 {

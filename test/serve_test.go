@@ -190,6 +190,20 @@ func TestAskedTwice(t *testing.T) {
 	w.wantSent("R-1", "R-2", "R-3")
 }
 
+// TestRunBesideServe carries a run through in a terminal, for longer than a
+// lease, while a worker serves the same folder: it stays the terminal's.
+func TestRunBesideServe(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	p := w.serve()
+	w.moco.Fault(mocosim.Fault{Match: makeReminder, Nth: 1, Delay: 5 * time.Second})
+	w.worker("run", "dun").want(t, 0, "3 sent")
+	w.enqueue("dun", "--wait").want(t, 0)
+	p.stop().want(t, 0)
+	w.wantSent("R-1", "R-2", "R-3")
+	w.worker("audit", "--verify").want(t, 0)
+}
+
 // TestEnqueueWithoutWorker says what to do.
 func TestEnqueueWithoutWorker(t *testing.T) {
 	t.Parallel()

@@ -89,9 +89,10 @@ func (w *world) configure(s setup) {
 	w.put("read.key", or(s.readKey, "read-key")+"\n")
 	w.put("write.key", or(s.writeKey, "write-key")+"\n")
 	w.put("slack.key", or(s.slack.Token, "xoxb-sim")+"\n")
-	rate := "unlimited"
+	rate, lease := "unlimited", "2s"
 	if s.limited {
-		rate = "standard"
+		// Three reads that each wait for their turn take longer than 2 s.
+		rate, lease = "standard", "30s"
 	}
 	var b strings.Builder
 	line := func(parts ...string) { b.WriteString(strings.Join(parts, "") + "\n") }
@@ -99,7 +100,7 @@ func (w *world) configure(s setup) {
 	line("timezone: Europe/Berlin")
 	line("write: ", or(s.write, "auto"))
 	line("settle: ", or(s.settle, "1s"))
-	line("lease: 2s")
+	line("lease: ", lease)
 	line("sweep: 1s")
 	line("calendar: {workdays: [mon, tue, wed, thu, fri, sat, sun]}")
 	line("limits: ", or(s.limits, "{reminders_per_run: 25}"))

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/mocowork/mocowork/configs"
@@ -39,6 +40,7 @@ type Server struct {
 	stopping context.Context
 	stop     context.CancelFunc
 	swept    chan struct{}
+	running  sync.Map // ids of runs that a task of this process works on
 	log      *slog.Logger
 }
 
@@ -266,6 +268,15 @@ func (s *Server) orphaned(ctx context.Context, r ledger.Run) bool {
 // work is what the queue's tasks do.
 type work struct{ s *Server }
 
+// only lets one task of this process work on a run: the queue may deliver a
+// task twice, and the ledger lets a process go on with what it has.
+func (w work) only(run string) (release func(), ok bool) {
+	if _, busy := w.s.running.LoadOrStore(run, true); busy {
+		return nil, false
+	}
+	return func() { w.s.running.Delete(run) }, true
+}
+
 // bound ends a task's context when the worker is told to stop.
 func (w work) bound(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(ctx)
@@ -290,6 +301,11 @@ func (w work) Request(ctx context.Context, r queue.Request) error {
 
 // Run carries a recorded run through, unless somebody else does.
 func (w work) Run(ctx context.Context, id string) error {
+	release, ok := w.only(id)
+	if !ok {
+		return nil
+	}
+	defer release()
 	ctx, cancel := w.bound(ctx)
 	defer cancel()
 	run, err := w.s.app.Ledger.Run(ctx, id)

@@ -69,9 +69,10 @@ type commands struct {
 	Run     runCmd     `cmd:"" group:"run" help:"Plan and apply one job now, in this terminal."`
 	Serve   serveCmd   `cmd:"" group:"run" help:"Work the queue and the schedule until stopped."`
 
-	Runs  runsCmd  `cmd:"" group:"look" help:"List runs. 'runs show ID' shows one; 'runs settle ID' asks MOCO again about what is unclear."`
-	Level levelCmd `cmd:"" group:"look" help:"Settle a difference between our ledger and MOCO about a reminder level."`
-	Audit auditCmd `cmd:"" group:"look" help:"What was written, when, why, and who allowed it."`
+	Runs    runsCmd    `cmd:"" group:"look" help:"List runs. 'runs show ID' shows one; 'runs settle ID' asks MOCO again about what is unclear."`
+	Actions actionsCmd `cmd:"" group:"look" help:"What is open or needs a person; settle what is in review."`
+	Level   levelCmd   `cmd:"" group:"look" help:"Settle a difference between our ledger and MOCO about a reminder level."`
+	Audit   auditCmd   `cmd:"" group:"look" help:"What was written, when, why, and who allowed it."`
 
 	ConfigShow configCmd  `cmd:"" name:"config" group:"other" help:"Show the configuration as understood, without secrets."`
 	HelpTopic  helpCmd    `cmd:"" name:"help" group:"other" help:"Help on a topic: exit-codes, environment, money."`

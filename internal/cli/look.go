@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -118,7 +117,7 @@ func showRun(ctx context.Context, w *World, f *flags, a *app.App, id string) err
 	}
 	t := tabwriter.NewWriter(w.Stdout, 0, 0, 2, ' ', 0)
 	for _, e := range entries {
-		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%s\n", clock(a, e.UpdatedAt), e.State, e.Action, plan.Label(e.Subject), e.Subject.Name, e.Reason)
+		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%s\n", clock(a, e.UpdatedAt), e.State, e.Action, plan.Plain(plan.Label(e.Subject)), plan.Plain(e.Subject.Name), plan.Plain(e.Reason))
 	}
 	return t.Flush()
 }
@@ -174,7 +173,7 @@ func (c *auditCmd) Run(ctx context.Context, w *World, f *flags) error {
 				}
 				names[e.Entry] = entry
 			}
-			what = entry.Action + " " + plan.Label(entry.Subject)
+			what = entry.Action + " " + plan.Plain(plan.Label(entry.Subject))
 		}
 		from := string(e.From)
 		if from != "" {
@@ -191,7 +190,7 @@ func reasonOf(e ledger.Event) string {
 	if err := json.Unmarshal([]byte(e.Detail), &d); err != nil {
 		return ""
 	}
-	return strings.ReplaceAll(d.Reason, "\n", " ")
+	return plan.Plain(d.Reason)
 }
 
 func verify(ctx context.Context, w *World, f *flags, a *app.App) error {

@@ -113,7 +113,7 @@ func printRun(out io.Writer, w *World, a *app.App, r jobs.Result) {
 	fmt.Fprintf(out, "%s is %s: %s.\n", r.Run.ID, statusWord(r.Run.Status), strings.Join(parts, " · "))
 	for _, e := range r.Entries {
 		if e.State == ledger.Failed || e.State == ledger.Review || e.State == ledger.Expired {
-			fmt.Fprintf(out, "  ! %s  %s  %s: %s\n", plan.Label(e.Subject), e.Action, e.State, e.Reason)
+			fmt.Fprintf(out, "  ! %s  %s  %s: %s\n", plan.Plain(plan.Label(e.Subject)), e.Action, e.State, plan.Plain(e.Reason))
 		}
 	}
 	for _, note := range r.Run.Summary.Notes {

@@ -170,53 +170,63 @@ func simulator(t testing.TB, c *Clock, only []string) *mocosim.Server {
 	return s
 }
 
-// story is the whole account, made once to copy parts from.
-var story = sync.OnceValues(func() (*mocosim.Server, error) {
+// object is one of the story's objects, with what decides whether a part of the
+// story has it.
+type object struct {
+	ID         int64
+	Identifier string
+	CustomerID int64 `json:"customer_id"`
+	Invoice    struct{ ID int64 }
+	raw        json.RawMessage
+}
+
+// story is the whole account by kind, made once to copy parts from.
+var story = sync.OnceValues(func() (map[string][]object, error) {
 	s := mocosim.New(mocosim.Options{Account: Account})
-	return s, s.Story(1, mocosim.StoryDay)
+	if err := s.Story(1, mocosim.StoryDay); err != nil {
+		return nil, err
+	}
+	all := map[string][]object{}
+	for _, kind := range kinds {
+		for _, raw := range s.Account().All(kind) {
+			o := object{raw: raw}
+			if err := json.Unmarshal(raw, &o); err != nil {
+				return nil, err
+			}
+			all[kind] = append(all[kind], o)
+		}
+	}
+	return all, nil
 })
+
+// kinds are what a part of the story consists of; invoices decide about the
+// rest.
+var kinds = [...]string{"invoices", "invoice_payments", "invoice_reminders", "companies", "users"}
 
 // part copies some invoices of the story with what belongs to them.
 func part(t testing.TB, to *mocosim.Server, only []string) {
 	t.Helper()
-	from, err := story()
+	all, err := story()
 	if err != nil {
 		t.Fatal(err)
 	}
-	type object struct {
-		ID         int64
-		Identifier string
-		CustomerID int64 `json:"customer_id"`
-		Invoice    struct{ ID int64 }
-	}
 	invoices, customers := map[int64]bool{}, map[int64]bool{}
-	keep := map[string]func(object) bool{
-		"invoices": func(o object) bool {
-			if slices.Contains(only, o.Identifier) {
-				invoices[o.ID], customers[o.CustomerID] = true, true
-			}
-			return invoices[o.ID]
-		},
-		"invoice_payments":  func(o object) bool { return invoices[o.Invoice.ID] },
-		"invoice_reminders": func(o object) bool { return invoices[o.Invoice.ID] },
-		"companies":         func(o object) bool { return customers[o.ID] },
-		"users":             func(object) bool { return true },
-	}
-	for _, kind := range []string{"invoices", "invoice_payments", "invoice_reminders", "companies", "users"} {
-		for _, raw := range from.Account().All(kind) {
-			var o object
-			if err := json.Unmarshal(raw, &o); err != nil {
-				t.Fatal(err)
-			}
-			if keep[kind](o) {
-				if err := to.Account().Put(kind, raw); err != nil {
-					t.Fatal(err)
-				}
-			}
+	for _, o := range all["invoices"] {
+		if slices.Contains(only, o.Identifier) {
+			invoices[o.ID], customers[o.CustomerID] = true, true
 		}
 	}
 	if len(invoices) != len(only) {
 		t.Fatalf("the story has %d of the invoices %v", len(invoices), only)
+	}
+	for _, kind := range kinds {
+		for _, o := range all[kind] {
+			if kind == "users" || kind == "companies" && customers[o.ID] || kind == "invoices" && invoices[o.ID] || invoices[o.Invoice.ID] {
+				if err := to.Account().Put(kind, o.raw); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
 	}
 }
 
@@ -243,9 +253,9 @@ func shippedOr(t testing.TB, texts []string) jobs.Rules {
 	for i, text := range texts {
 		files = append(files, rules.File{Name: fmt.Sprintf("rules/%d.yaml", i), Data: []byte(text)})
 	}
-	set, problems, _ := rules.Load(files, rules.Options{})
-	if set == nil {
-		t.Fatalf("rules: %v", problems)
+	set, err := compile(files)
+	if err != nil {
+		t.Fatal(err)
 	}
 	out := jobs.Rules{Set: set}
 	for _, f := range set.Files() {
@@ -293,10 +303,23 @@ func (w *World) load(texts []ledger.RuleText) (*rules.Set, error) {
 	for _, x := range texts {
 		files = append(files, rules.File{Name: x.Name, Data: []byte(x.Body)})
 	}
+	return compile(files)
+}
+
+// compiled are the sets that were loaded before, by their text: most worlds
+// have the same rules, and a set never changes.
+var compiled sync.Map
+
+func compile(files []rules.File) (*rules.Set, error) {
+	key := fmt.Sprintf("%q", files)
+	if set, ok := compiled.Load(key); ok {
+		return set.(*rules.Set), nil
+	}
 	set, problems, _ := rules.Load(files, rules.Options{})
 	if set == nil {
 		return nil, fmt.Errorf("rules: %v", problems)
 	}
+	compiled.Store(key, set)
 	return set, nil
 }
 
