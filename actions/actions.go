@@ -96,6 +96,9 @@ type Trait struct {
 	// Repeatable says that writing twice does no harm: tags, statuses and
 	// everything inside (Slack is at least once, by choice).
 	Repeatable bool
+	// Leaves says in words what stands in MOCO when the write is refused for
+	// good, for a person to look at; "" for nothing.
+	Leaves string
 }
 
 // Checked is the outcome of a Check.

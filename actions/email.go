@@ -19,7 +19,11 @@ import (
 // person with one click.
 type email struct{ env *Env }
 
-func (email) Trait() Trait { return Trait{MOCO: true} }
+// A reminder that was made and can't be mailed must not be forgotten: anybody
+// can mail it in MOCO with one click.
+func (email) Trait() Trait {
+	return Trait{MOCO: true, Leaves: "the reminder stands in MOCO, not sent: mail it there, or delete it"}
+}
 
 // Check reads the invoice once more and decides as if our own unsent reminder
 // were not there.

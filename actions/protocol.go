@@ -157,7 +157,7 @@ func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry) (ledge
 	r.point("intent")
 	// The store may have been slow: look at the clock once more, as long as
 	// going back is possible.
-	if now, err = r.Ledger.Now(ctx); err != nil || (!c.At.IsZero() && now.Sub(c.At) > maxEvidence) {
+	if now, err = r.Ledger.Now(wctx); err != nil || (!c.At.IsZero() && now.Sub(c.At) > maxEvidence) {
 		back, backErr := r.change(ctx, e, ledger.Change{To: ledger.Planned, Reason: "what was read is too old; reading again"})
 		return back, errors.Join(err, backErr)
 	}

@@ -3,6 +3,7 @@ package plan_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mocowork/mocowork/plan"
 )
@@ -25,7 +26,7 @@ func TestPlain(t *testing.T) {
 	}
 }
 
-func TestReasonIn(t *testing.T) {
+func TestReasonInWords(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ reason, want string }{
 		{"not marked as sent", "nicht als versendet markiert"},
@@ -50,7 +51,7 @@ func TestPrintIsPlain(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
 	p := plan.Plan{Job: "overdue\x1b[31m-daily", Verdicts: []plan.Verdict{{Outcome: plan.OutcomeHold, Reason: "a\x07b", Identifier: "R1\x1b"}}}
-	plan.Printer{Host: "h", Why: true}.Print(&b, p)
+	plan.Printer{Zone: time.UTC, Host: "h", Why: true}.Print(&b, p)
 	if strings.ContainsAny(b.String(), "\x1b\x07") {
 		t.Errorf("control characters reached the terminal: %q", b.String())
 	}
