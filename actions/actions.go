@@ -65,8 +65,6 @@ type Book interface {
 
 // Mirror gives what was read from MOCO before.
 type Mirror interface {
-	// InvoicePayments are the payments of one invoice.
-	InvoicePayments(ctx context.Context, invoice billing.ID) ([]billing.Payment, error)
 	// Snapshot is everything, as of a date.
 	Snapshot(ctx context.Context, today billing.Date) (billing.Snapshot, error)
 	// Gone marks an object that MOCO does not have any more.
@@ -96,9 +94,6 @@ type Trait struct {
 	// Repeatable says that writing twice does no harm: tags, statuses and
 	// everything inside (Slack is at least once, by choice).
 	Repeatable bool
-	// Leaves says in words what stands in MOCO when the write is refused for
-	// good, for a person to look at; "" for nothing.
-	Leaves string
 }
 
 // Checked is the outcome of a Check.

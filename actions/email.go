@@ -19,11 +19,7 @@ import (
 // person with one click.
 type email struct{ env *Env }
 
-// A reminder that was made and can't be mailed must not be forgotten: anybody
-// can mail it in MOCO with one click.
-func (email) Trait() Trait {
-	return Trait{MOCO: true, Leaves: "the reminder stands in MOCO, not sent: mail it there, or delete it"}
-}
+func (email) Trait() Trait { return Trait{MOCO: true} }
 
 // Check reads the invoice once more and decides as if our own unsent reminder
 // were not there.
@@ -40,6 +36,9 @@ func (h email) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 	case f.reminders[i].Status == billing.ReminderSent:
 		return Checked{Skip: fmt.Sprintf("reminder %d was mailed from MOCO already", p.ReminderID)}, nil
 	}
+	if age := h.env.Today().Sub(f.reminders[i].Date); age > freshFor {
+		return h.withdraw(ctx, p, f, fmt.Sprintf("its dates are %d days old", age))
+	}
 	if first := firstTwin(f.reminders, p); first != p.ReminderID {
 		return h.withdraw(ctx, p, f, fmt.Sprintf("another installation was first with reminder %d", first))
 	}
@@ -49,7 +48,7 @@ func (h email) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 		return r.ID == p.ReminderID || r.Status == billing.ReminderCreated && r.ReferencedLevel(p.Letter.Identifier) == p.Letter.Level
 	})
 	letter := e
-	letter.Action, letter.Params, letter.Key = p.Letter.Action(), p.Letter, plan.ReminderKey(e.Account, p.Letter.InvoiceID, p.Letter.Level)
+	letter.Action, letter.Params, letter.Key = p.Letter.Action(), p.Letter, p.Letter.Key(e.Account)
 	_, skip, err := h.env.again(ctx, letter, f)
 	switch {
 	case err != nil:
@@ -59,6 +58,10 @@ func (h email) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 	}
 	return Checked{Baseline: ids, Evidence: evidenceOf(f), At: f.at}, nil
 }
+
+// freshFor is the age in days up to which a letter may still be mailed as it
+// was made: its term must not have run for days when it arrives.
+const freshFor = 1
 
 // firstTwin is the lowest id among the reminders that carry the same
 // reference: ours, unless another installation made one too.
@@ -82,6 +85,18 @@ func (h email) withdraw(ctx context.Context, p plan.Email, f fresh, why string) 
 		return Checked{}, err
 	}
 	return Checked{Skip: fmt.Sprintf("%s; the unsent reminder %d was deleted", why, p.ReminderID), Undone: true, Evidence: evidenceOf(f)}, nil
+}
+
+// Undo deletes the reminder after MOCO has refused to mail it.
+func (h email) Undo(ctx context.Context, e ledger.Entry) (string, error) {
+	p := e.Params.(plan.Email)
+	if err := h.env.MOCO.DeleteReminder(ctx, p.ReminderID); err != nil && fault.KindOf(err) != fault.Gone {
+		return "", err
+	}
+	if err := h.env.Mirror.Gone(ctx, "reminders", p.ReminderID); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("the unsent reminder %d was deleted", p.ReminderID), nil
 }
 
 // Write has MOCO mail the reminder.

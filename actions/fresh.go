@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/internal/fault"
 	"github.com/mocowork/mocowork/ledger"
 	"github.com/mocowork/mocowork/mocoapi"
 	"github.com/mocowork/mocowork/plan"
@@ -45,6 +46,10 @@ func (env *Env) read(ctx context.Context, id, customer billing.ID) (fresh, error
 		return f, err
 	}
 	f.reminders = slices.DeleteFunc(f.reminders, func(r billing.Reminder) bool { return r.Invoice.ID != 0 && r.Invoice.ID != id })
+	for i := range f.reminders {
+		// The list was asked for this invoice; a row that names none is its.
+		f.reminders[i].Invoice.ID = id
+	}
 	company, err := env.MOCO.Company(ctx, customer)
 	if err != nil {
 		return f, err
@@ -53,6 +58,7 @@ func (env *Env) read(ctx context.Context, id, customer billing.ID) (fresh, error
 	if err != nil {
 		return f, err
 	}
+	f.reminders = sameReminders(f.reminders, inv.Reminders)
 	payments, err := env.payments(ctx, inv)
 	if err != nil {
 		return f, err
@@ -64,27 +70,37 @@ func (env *Env) read(ctx context.Context, id, customer billing.ID) (fresh, error
 	return f, nil
 }
 
-// payments are the invoice's payments. MOCO gives them inside the invoice; if
-// the mirror knows one that is missing there, their own list decides, because
-// a payment that is overlooked would be a letter too many (law 2).
+// sameReminders adds the reminders that only the invoice itself shows. They
+// carry no status there, and rules hold an invoice with such a reminder: it may
+// have been sent.
+func sameReminders(listed, inside []billing.Reminder) []billing.Reminder {
+	for _, r := range inside {
+		if !slices.ContainsFunc(listed, func(q billing.Reminder) bool { return q.ID == r.ID }) {
+			listed = append(listed, r)
+		}
+	}
+	return listed
+}
+
+// payments are the invoice's payments, from the invoice itself and from their
+// own list: one that is overlooked would be a letter too many (law 2). Each
+// counts once; if the two disagree about an amount, nobody knows what is open.
 func (env *Env) payments(ctx context.Context, inv billing.Invoice) ([]billing.Payment, error) {
-	known, err := env.Mirror.InvoicePayments(ctx, inv.ID)
-	if err != nil {
-		return nil, err
-	}
-	missing := slices.ContainsFunc(known, func(p billing.Payment) bool {
-		return !slices.ContainsFunc(inv.Payments, func(q billing.Payment) bool { return q.ID == p.ID })
-	})
-	if !missing {
-		return inv.Payments, nil
-	}
 	listed, err := collect(env.MOCO.Payments(ctx, mocoapi.PaymentQuery{InvoiceID: inv.ID}))
 	if err != nil {
 		return nil, err
 	}
+	listed = slices.DeleteFunc(listed, func(p billing.Payment) bool { return p.Invoice.ID != 0 && p.Invoice.ID != inv.ID })
+	for i := range listed {
+		listed[i].Invoice.ID = inv.ID
+	}
 	for _, p := range inv.Payments {
-		if !slices.ContainsFunc(listed, func(q billing.Payment) bool { return q.ID == p.ID }) {
+		i := slices.IndexFunc(listed, func(q billing.Payment) bool { return q.ID == p.ID })
+		switch {
+		case i < 0:
 			listed = append(listed, p)
+		case listed[i].PaidTotal != p.PaidTotal:
+			return nil, fault.New(fault.Permanent, fmt.Errorf("MOCO shows payment %d with %s and with %s", p.ID, listed[i].PaidTotal, p.PaidTotal))
 		}
 	}
 	return listed, nil

@@ -245,13 +245,12 @@ func TestNobodyToMail(t *testing.T) {
 		}
 	}
 	reminder, mail := w.DriveLetter(w.Worker, id)
-	if reminder.State != ledger.Done || mail.State != ledger.Failed || !strings.Contains(mail.Reason, "Es gibt keinen Empfänger") {
+	told := mail.State == ledger.Failed || mail.State == ledger.Review
+	if !told || !strings.Contains(mail.Reason, "MOCO answered 422: Es gibt keinen Empfänger") {
 		t.Errorf("%s %q, %s %q", reminder.State, reminder.Reason, mail.State, mail.Reason)
 	}
-	// The next plan does not make another one, and says what is wrong.
-	p := w.Plan()
-	if len(p.Letters()) != 0 || !strings.HasPrefix(p.Verdicts[0].Reason, "unsent reminder 2272 exists in MOCO") {
-		t.Errorf("%+v", p.Verdicts)
+	if d := w.Done(); d.Posts != 1 || d.Mailed != 0 {
+		t.Errorf("%+v", d)
 	}
 }
 

@@ -144,6 +144,10 @@ func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry) (ledge
 	if !c.At.IsZero() && now.Sub(c.At) > maxEvidence {
 		return r.change(ctx, e, ledger.Change{To: ledger.Planned, Reason: "what was read is too old; reading again"})
 	}
+	if ok, why := r.MayWrite(); !ok && h.Trait().MOCO {
+		back, err := r.change(ctx, e, ledger.Change{To: ledger.Planned, Reason: why})
+		return back, errors.Join(fmt.Errorf("%w: %s", ErrBrake, why), err)
+	}
 	// A stop signal must not tear the write apart: it ends by itself, or by
 	// its own timeout. That begins before the intent, so that a process which
 	// was stopped in between for longer than its lease sends nothing any more.
@@ -205,6 +209,7 @@ func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err err
 		_, changeErr := r.change(ctx, e, c)
 		return e, errors.Join(fault.New(fault.Auth, err), changeErr)
 	case fault.Throttled:
+		// MOCO asks to wait; the gate is closed meanwhile. That is no attempt.
 		c.To, c.NextAt = ledger.Planned, now.Add(fault.AfterOf(err))
 	case fault.Temporary:
 		c.To, c.NextAt = ledger.Planned, now.Add(backoff(e.Attempts))
@@ -221,10 +226,40 @@ func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err err
 	default:
 		c.To = ledger.Failed
 	}
-	if c.To == ledger.Planned && e.Attempts >= maxAttempts {
+	if c.To == ledger.Planned && kind != fault.Throttled && e.Attempts >= maxAttempts {
 		c.To, c.NextAt = ledger.Failed, time.Time{}
 	}
+	if c.To == ledger.Failed {
+		r.takeBack(ctx, h, e, &c)
+	}
 	return r.change(ctx, e, c)
+}
+
+// undoer is a handler that can take back what its parent has left in MOCO,
+// when it fails for good itself.
+type undoer interface {
+	// Undo says in words what it has taken back.
+	Undo(ctx context.Context, e ledger.Entry) (string, error)
+}
+
+// takeBack leaves nothing half done behind a failure. What can't be taken back
+// needs a person.
+func (r *Runner) takeBack(ctx context.Context, h Handler, e ledger.Entry, c *ledger.Change) {
+	u, ok := h.(undoer)
+	if !ok {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
+	defer cancel()
+	err := r.Pace.Wait(ctx, true)
+	if err == nil {
+		var note string
+		if note, err = u.Undo(ctx, e); err == nil {
+			c.Reason, c.Undone = c.Reason+"; "+note, e.Parent
+			return
+		}
+	}
+	c.To, c.Reason = ledger.Review, c.Reason+"; it can't be taken back: "+err.Error()
 }
 
 // explicit reports whether somebody has said what an error means for the

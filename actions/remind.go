@@ -26,9 +26,6 @@ func (h remind) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 	if err != nil {
 		return Checked{}, err
 	}
-	if late := lateOnes(e, p, f.reminders); len(late) > 0 {
-		return Checked{Review: fmt.Sprintf("reminder %d with the reference %s came up long after it was asked for", late[0].ID, p.Reference)}, nil
-	}
 	if !e.IntentAt.IsZero() {
 		// An earlier write got no answer, and nothing was seen of it until
 		// now. If it has come up since, it is ours.
@@ -41,18 +38,6 @@ func (h remind) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 		return Checked{Skip: skip, Evidence: evidenceOf(f)}, err
 	}
 	return Checked{Params: line.Params, Baseline: f.ids(), Evidence: evidenceOf(f), At: f.at}, nil
-}
-
-// lateOnes are reminders with our reference that an earlier, unanswered write
-// of the entry may have made after it was given up. Skipping the entry then
-// would say that there is nothing in MOCO.
-func lateOnes(e ledger.Entry, p plan.Remind, all []billing.Reminder) []billing.Reminder {
-	if e.Repeats == 0 {
-		return nil
-	}
-	return slices.DeleteFunc(slices.Clone(all), func(r billing.Reminder) bool {
-		return slices.Contains(e.Baseline, r.ID) || r.ReferencedLevel(p.Identifier) != p.Level
-	})
 }
 
 // evidence is what a write relied on, for the audit: ids and amounts, no names.
@@ -92,10 +77,8 @@ func (h remind) Write(ctx context.Context, e ledger.Entry, _ Checked) (Written, 
 func made(e ledger.Entry, p plan.Remind, r billing.Reminder) Written {
 	w := Written{RemoteID: strconv.FormatInt(int64(r.ID), 10), Note: fmt.Sprintf("reminder %d made", r.ID)}
 	if !p.Draft {
-		w.Follow = []ledger.Entry{{
-			Key: plan.EmailKey(e.Account, r.ID), Action: "email", Rule: e.Rule, Subject: e.Subject,
-			Params: plan.Email{ReminderID: r.ID, Letter: p},
-		}}
+		mail := plan.Email{ReminderID: r.ID, Letter: p}
+		w.Follow = []ledger.Entry{{Key: mail.Key(e.Account), Action: "email", Rule: e.Rule, Subject: e.Subject, Params: mail, Deadline: e.Deadline}}
 	}
 	return w
 }

@@ -133,7 +133,11 @@ func (e *Engine) Input(ctx context.Context, today billing.Date) (rules.Input, er
 	}
 	// A letter that went out after the mirror was filled is no drift: the
 	// mirror just does not show it yet.
-	mailed, err := e.Ledger.MailedSince(ctx, snap.ReadAt)
+	shown, err := e.remindersReadAt(ctx)
+	if err != nil {
+		return rules.Input{}, err
+	}
+	mailed, err := e.Ledger.MailedSince(ctx, shown)
 	if err != nil {
 		return rules.Input{}, err
 	}
@@ -147,8 +151,23 @@ func (e *Engine) Input(ctx context.Context, today billing.Date) (rules.Input, er
 	return e.input(snap, facts), nil
 }
 
+// remindersReadAt is when the mirror's reminders were read.
+func (e *Engine) remindersReadAt(ctx context.Context) (time.Time, error) {
+	states, err := e.Mirror.State(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	for _, s := range states {
+		if s.Kind == mirror.Reminders {
+			return s.PulledAt, nil
+		}
+	}
+	return time.Time{}, nil
+}
+
 // input is what the rules are given besides the snapshot.
 func (e *Engine) input(snap billing.Snapshot, f ledger.Facts) rules.Input {
+	snap.Reminders = slices.DeleteFunc(slices.Clone(snap.Reminders), func(r billing.Reminder) bool { return f.Trial[r.ID] })
 	notified := make(map[string]billing.Date, len(f.Notified))
 	for k, at := range f.Notified {
 		notified[k] = billing.DateOf(at.In(e.Zone))

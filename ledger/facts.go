@@ -24,6 +24,9 @@ type Facts struct {
 	InHand map[billing.ID]int
 	// Notified is when a message was last said, by rule + "|" + subject.
 	Notified map[string]time.Time
+	// Trial are the reminders in MOCO whose mail was redirected: no customer
+	// has seen them, so they count for nothing.
+	Trial map[billing.ID]bool
 }
 
 // Facts collects what the rules need to know. except is an entry whose own
@@ -32,7 +35,7 @@ type Facts struct {
 // All of it is one picture: a letter that is mailed while the facts are read
 // is either in hand or mailed, never neither.
 func (l *Ledger) Facts(ctx context.Context, except string) (Facts, error) {
-	f := Facts{Levels: map[billing.ID]int{}, Accepted: map[billing.ID]int{}, InHand: map[billing.ID]int{}, Notified: map[string]time.Time{}}
+	f := Facts{Levels: map[billing.ID]int{}, Accepted: map[billing.ID]int{}, InHand: map[billing.ID]int{}, Notified: map[string]time.Time{}, Trial: map[billing.ID]bool{}}
 	err := l.db.View(ctx, func(tx *sql.Tx) error {
 		levels := func(into map[billing.ID]int, query string, args ...any) error {
 			return each(ctx, tx, func(rows *sql.Rows) error {
@@ -45,7 +48,14 @@ func (l *Ledger) Facts(ctx context.Context, except string) (Facts, error) {
 		}
 		const letters = `SELECT invoice_id, max(level) FROM entry WHERE account = $1 AND id <> $2 AND `
 		return cmp.Or(
-			levels(f.Levels, letters+`action = 'email' AND state = 'done' GROUP BY invoice_id`, l.account, except),
+			levels(f.Levels, letters+`action = 'email' AND state = 'done' AND key NOT LIKE 'trial|%' GROUP BY invoice_id`, l.account, except),
+			each(ctx, tx, func(rows *sql.Rows) error {
+				var id billing.ID
+				err := rows.Scan(&id)
+				f.Trial[id] = true
+				return err
+			}, `SELECT CAST(remote_id AS BIGINT) FROM entry WHERE account = $1 AND action = 'email' AND remote_id <> ''
+				AND key LIKE 'trial|%'`, l.account),
 			levels(f.InHand, letters+`action IN ('remind', 'draft_reminder', 'email') AND state IN ('planned', 'claimed', 'intent', 'review')
 				GROUP BY invoice_id`, l.account, except),
 			levels(f.Accepted, `SELECT invoice_id, level FROM accepted_level WHERE account = $1`, l.account),

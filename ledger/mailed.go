@@ -19,7 +19,7 @@ func (l *Ledger) MailedSince(ctx context.Context, t time.Time) (map[billing.ID]i
 		err := rows.Scan(&id, &level)
 		out[id] = level
 		return err
-	}, `SELECT invoice_id, max(level) FROM entry WHERE account = $1 AND action = 'email' AND state = 'done' AND updated_at > $2
+	}, `SELECT invoice_id, max(level) FROM entry WHERE account = $1 AND action = 'email' AND state = 'done' AND key NOT LIKE 'trial|%' AND updated_at > $2
 		GROUP BY invoice_id`, l.account, db.Millis(t))
 	return out, err
 }

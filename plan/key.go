@@ -16,9 +16,28 @@ func ReminderKey(account string, invoice billing.ID, level int) string {
 	return fmt.Sprintf("reminder|%s|%d|%d", account, invoice, level)
 }
 
+// Key is the letter's business identity. A letter of a trial, which reaches
+// nobody but ourselves, never takes the place of a real one.
+func (r Remind) Key(account string) string {
+	key := ReminderKey(account, r.InvoiceID, r.Level)
+	if r.RedirectedFrom != "" {
+		key = "trial|" + key
+	}
+	return key
+}
+
 // EmailKey identifies the mailing of one reminder.
 func EmailKey(account string, reminder billing.ID) string {
 	return fmt.Sprintf("email|%s|%d", account, reminder)
+}
+
+// Key is the mailing's business identity, with the mark of a trial.
+func (e Email) Key(account string) string {
+	key := EmailKey(account, e.ReminderID)
+	if e.Letter.RedirectedFrom != "" {
+		key = "trial|" + key
+	}
+	return key
 }
 
 // TagKey identifies a set of tags on one invoice.

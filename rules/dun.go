@@ -79,7 +79,7 @@ func (r *run) chooseRule(c *claim, s *subject) (chosen int, a answer, failed []f
 func (r *run) send(i int, c *claim, s *subject, letter plan.Remind) ([]ranked, error) {
 	ru := &r.set.rules[i]
 	line := plan.Line{
-		Key: plan.ReminderKey(r.Account, c.item.Invoice.ID, letter.Level), Action: letter.Action(), Rule: ru.name,
+		Key: letter.Key(r.Account), Action: letter.Action(), Rule: ru.name,
 		Subject: s.Subject, Approve: ru.remind.ladder.rungs[letter.Level-1].approve, Params: letter,
 	}
 	if err := letter.Validate(); err != nil {

@@ -21,12 +21,20 @@ var (
 
 var reference = regexp.MustCompile(`(\S+)/M(\d)`)
 
-// made are the reminders that requests have made and that exist or existed,
-// as "R-1/M1", sorted.
+// made are the reminders that requests have made and not taken back, as
+// "R-1/M1", sorted.
 func (w *world) made() []string {
+	deleted := map[int64]bool{}
+	for _, r := range w.moco.Writes() {
+		if r.Method == "DELETE" && r.Committed {
+			for _, id := range r.IDs {
+				deleted[id] = true
+			}
+		}
+	}
 	var out []string
 	for _, r := range w.moco.Writes() {
-		if r.Method != "POST" || r.Path != "/invoice_reminders" || !r.Committed {
+		if r.Method != "POST" || r.Path != "/invoice_reminders" || !r.Committed || len(r.IDs) != 1 || deleted[r.IDs[0]] {
 			continue
 		}
 		var body struct {
@@ -207,16 +215,4 @@ func origin(run map[string]any) string {
 		}
 	}
 	return ""
-}
-
-// statusOf is the status of an object.
-func statusOf(t *testing.T, raw json.RawMessage) string {
-	t.Helper()
-	var o struct {
-		Status string `json:"status"`
-	}
-	if err := json.Unmarshal(raw, &o); err != nil {
-		t.Fatal(err)
-	}
-	return o.Status
 }
