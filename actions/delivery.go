@@ -95,6 +95,8 @@ func Letters(p plan.Plan, entries []ledger.Entry) []notifiers.Letter {
 			if x.State == ledger.Done {
 				letter.Reason = ""
 			}
+		case strings.HasPrefix(l.InHand, ledger.InReview), strings.HasPrefix(l.InHand, ledger.DoneIn):
+			letter.State = notifiers.LetterReview
 		case l.InHand != "":
 			letter.State = notifiers.LetterRunning
 		case l.Approve != "" || p.Write == plan.WriteApprove || !p.LimitsKept():

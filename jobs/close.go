@@ -19,6 +19,10 @@ func (e *Engine) Close(ctx context.Context, id string) (Result, error) {
 	if err != nil {
 		return r, err
 	}
+	if run.Status == ledger.RunFailed {
+		// What settles later does not make a failed run a good one.
+		return r, nil
+	}
 	status, summary, err := e.stand(ctx, r)
 	if err != nil {
 		return r, err

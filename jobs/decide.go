@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mocowork/mocowork/billing"
@@ -80,7 +81,25 @@ func (e *Engine) assemble(ctx context.Context, j Job, run ledger.Run, d rules.De
 	}
 	linkVerdicts(p)
 	holdTogether(p)
+	holdStuck(p)
 	return p, nil
+}
+
+// holdStuck makes a hold of a letter that the rules ask for and that can't be
+// made: its entry is in review, or our ledger says that it was mailed although
+// MOCO shows nothing of it. Somebody has to look.
+func holdStuck(p plan.Plan) {
+	for i, v := range p.Verdicts {
+		if v.Line == 0 {
+			continue
+		}
+		switch why := p.Lines[v.Line-1].InHand; {
+		case strings.HasPrefix(why, ledger.InReview):
+			p.Verdicts[i].Outcome, p.Verdicts[i].Reason, p.Verdicts[i].Detail = plan.OutcomeHold, "its letter is in review", why+": worker actions"
+		case strings.HasPrefix(why, ledger.DoneIn):
+			p.Verdicts[i].Outcome, p.Verdicts[i].Reason, p.Verdicts[i].Detail = plan.OutcomeHold, "its letter was made, and MOCO does not show it", why
+		}
+	}
 }
 
 // holdTogether makes the marks that a rule sets beside a letter wait for the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/mocowork/mocowork/ledger"
@@ -160,14 +161,12 @@ func (e *Engine) choose(ctx context.Context, p plan.Plan, open []plan.Line, a Ap
 	}
 	var lines []int
 	refused := ""
-	for _, only := range a.Only {
-		if !slices.ContainsFunc(open, func(l plan.Line) bool { return strings.EqualFold(l.Subject.Label, only) }) {
-			return nil, &NotApprovedError{Reason: fmt.Sprintf("plan %s has no open line for %s", p.ID, only)}
-		}
+	if err := unambiguous(p, open, a.Only); err != nil {
+		return nil, err
 	}
 	for _, l := range open {
 		switch {
-		case a.Only != nil && !slices.ContainsFunc(a.Only, func(s string) bool { return strings.EqualFold(s, l.Subject.Label) }):
+		case a.Only != nil && !slices.ContainsFunc(a.Only, func(s string) bool { return meant(l, s) }):
 		case l.Approve != "" && !a.Steps:
 			refused = fmt.Sprintf("%s needs the approval of %s: worker approve %s", l.Subject.Label, l.Approve, p.ID)
 		case l.Approve != "" && run.AskedBy == a.By && !e.Policy.SelfApproval[l.Approve]:
@@ -185,6 +184,33 @@ func (e *Engine) choose(ctx context.Context, p plan.Plan, open []plan.Line, a Ap
 	return lines, nil
 }
 
+// meant reports whether a person means this line: by the invoice's number, or
+// by its id.
+func meant(l plan.Line, only string) bool {
+	return strings.EqualFold(only, l.Subject.Label) || only == strconv.FormatInt(int64(l.Subject.ID), 10)
+}
+
+// unambiguous refuses a number that no open line has, and one that two
+// invoices share.
+func unambiguous(p plan.Plan, open []plan.Line, only []string) error {
+	for _, s := range only {
+		var found plan.Subject
+		for _, l := range open {
+			switch {
+			case !meant(l, s):
+			case found.ID != 0 && found.ID != l.Subject.ID:
+				return &NotApprovedError{Reason: fmt.Sprintf("two invoices have the number %s; name the id: %d or %d", s, found.ID, l.Subject.ID)}
+			default:
+				found = l.Subject
+			}
+		}
+		if found.ID == 0 {
+			return &NotApprovedError{Reason: fmt.Sprintf("plan %s has no open line for %s", p.ID, s)}
+		}
+	}
+	return nil
+}
+
 // Reject closes open lines of a plan for good.
 func (e *Engine) Reject(ctx context.Context, a Approval, reason string) (int, error) {
 	p, err := e.Usable(ctx, a.Plan)
@@ -195,9 +221,12 @@ func (e *Engine) Reject(ctx context.Context, a Approval, reason string) (int, er
 	if err != nil {
 		return 0, err
 	}
+	if err := unambiguous(p, open, a.Only); err != nil {
+		return 0, err
+	}
 	lines := []int{}
 	for _, l := range open {
-		if a.Only == nil || slices.ContainsFunc(a.Only, func(s string) bool { return strings.EqualFold(s, l.Subject.Label) }) {
+		if a.Only == nil || slices.ContainsFunc(a.Only, func(s string) bool { return meant(l, s) }) {
 			lines = append(lines, l.N)
 		}
 	}

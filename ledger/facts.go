@@ -87,6 +87,12 @@ func messageSubject(key string) string {
 	return key
 }
 
+// The beginnings of what InHand says; the id of the run follows.
+const (
+	DoneIn   = "done in "
+	InReview = "in review since "
+)
+
 // InHand says, for each of the keys that is alive or done, in words why a new
 // line with it would change nothing.
 func (l *Ledger) InHand(ctx context.Context, lines []plan.Line) (map[string]string, error) {
@@ -101,9 +107,9 @@ func (l *Ledger) InHand(ctx context.Context, lines []plan.Line) (map[string]stri
 		case err != nil:
 			return nil, err
 		case state == Done:
-			out[line.Key] = "done in " + run
+			out[line.Key] = DoneIn + run
 		case state == Review:
-			out[line.Key] = "in review since " + run
+			out[line.Key] = InReview + run
 		default:
 			out[line.Key] = "in hand since " + run
 		}

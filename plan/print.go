@@ -60,16 +60,18 @@ func (pr Printer) head(w io.Writer, p Plan) {
 func (pr Printer) nothing(w io.Writer, p Plan) {
 	open, overdue := p.Receivables()
 	fmt.Fprintf(w, "Nothing to do. %s open, %s overdue", plural(open.Count, "invoice is", "invoices are"), plural(overdue.Count, "is", "are"))
-	if overdue.Count > 0 {
+	if overdue.Count > 0 && p.count(OutcomeHold) == 0 {
 		fmt.Fprintf(w, "; all %d are left alone (worker plan show %s --why)", overdue.Count, p.ID)
 	}
 	fmt.Fprintln(w, ".")
 	if pr.Why {
-		fmt.Fprintln(w)
 		pr.reasons(w, p, "Overdue but left alone", OutcomeLeftAlone, OutcomeNoRule, OutcomeLetter)
-		pr.reasons(w, p, "On hold: a person must look", OutcomeHold)
+	}
+	pr.reasons(w, p, "On hold: a person must look", OutcomeHold)
+	if pr.Why {
 		pr.reasons(w, p, "Not a claim", OutcomeOut)
 	}
+	pr.warnings(w, p)
 }
 
 func (pr Printer) based(w io.Writer, p Plan) {

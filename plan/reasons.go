@@ -47,6 +47,8 @@ var reasons = []struct{ english, german string }{
 	{"when is false", "die Bedingung trifft nicht zu"},
 	{"no rule sends reminders", "keine Regel mahnt"},
 	{"level {}, {}", "Stufe {}, {}"},
+	{"its letter is in review", "die Mahnung ist zu klären"},
+	{"its letter was made, and MOCO does not show it", "die Mahnung ging hinaus, in MOCO fehlt sie"},
 	{"{} from MOCO could not be read", "{} aus MOCO ist nicht lesbar"},
 
 	{"due on {}", "fällig am {}"},

@@ -100,3 +100,17 @@ func (p Plan) waiting() int {
 	}
 	return n
 }
+
+// count is the number of verdicts with an outcome.
+func (p Plan) count(o Outcome) int {
+	n := 0
+	for _, v := range p.Verdicts {
+		if v.Outcome == o {
+			n++
+		}
+	}
+	return n
+}
+
+// Held is the number of invoices that a person must look at.
+func (p Plan) Held() int { return p.count(OutcomeHold) }

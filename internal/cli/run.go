@@ -119,6 +119,9 @@ func printRun(out io.Writer, w *World, a *app.App, r jobs.Result) {
 	for _, note := range r.Run.Summary.Notes {
 		fmt.Fprintf(out, "  %s\n", note)
 	}
+	if n := r.Plan.Held(); n > 0 {
+		fmt.Fprintf(out, "  %s on hold, a person must look: %s plan show %s --why\n", number(n, "invoice is", "invoices are"), w.Exe, r.Plan.ID)
+	}
 	if r.Run.Status == ledger.RunWaiting || r.Run.Summary.Waiting > 0 {
 		fmt.Fprintf(out, "  %s plan show %s --letters   read them\n  %s approve %-22s send %d\n", w.Exe, r.Plan.ID, w.Exe, r.Plan.ID, r.Run.Summary.Waiting)
 	}
