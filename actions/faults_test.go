@@ -45,6 +45,7 @@ func impatient(o *jobstest.Options) { o.Timeout = 400 * time.Millisecond }
 // end there is one reminder and one mail, and the ledger knows.
 func TestUnclearAnswers(t *testing.T) {
 	t.Parallel()
+	n := 0
 	for _, stage := range []struct {
 		name  string
 		match mocosim.Match
@@ -53,6 +54,9 @@ func TestUnclearAnswers(t *testing.T) {
 			for _, commit := range []mocosim.Commit{mocosim.CommitBefore, mocosim.CommitNever} {
 				if stage.name == "send" && u.name == "200 without a body" && commit == mocosim.CommitNever {
 					continue // MOCO's way to say yes; a server that says so and does not do it can't be helped
+				}
+				if n++; n%thin != 0 {
+					continue
 				}
 				t.Run(fmt.Sprintf("%s/%s/commit %s", stage.name, u.name, commit), func(t *testing.T) {
 					t.Parallel()

@@ -52,6 +52,9 @@ func (e *Engine) assemble(ctx context.Context, j Job, run ledger.Run, d rules.De
 		ID: id, Run: run.ID, Job: j.Name, Account: e.Account, Today: e.Today(), CreatedAt: now, ExpiresAt: now.Add(e.Policy.PlanExpires),
 		Write: j.Write, Lines: d.Lines, Verdicts: d.Verdicts, Warnings: d.Warnings,
 	}
+	if e.Policy.NoMessages {
+		p = withoutMessages(p)
+	}
 	// Rules name an export; the rest comes from the configuration.
 	for i, l := range p.Lines {
 		if x, ok := l.Params.(plan.Export); ok {
@@ -100,6 +103,16 @@ func holdStuck(p plan.Plan) {
 			p.Verdicts[i].Outcome, p.Verdicts[i].Reason, p.Verdicts[i].Detail = plan.OutcomeHold, "its letter was made, and MOCO does not show it", why
 		}
 	}
+}
+
+// withoutMessages takes out what nobody can be told, and says so.
+func withoutMessages(p plan.Plan) plan.Plan {
+	n := len(p.Lines)
+	p.Lines = slices.DeleteFunc(p.Lines, func(l plan.Line) bool { return l.Action == "notify" })
+	if n -= len(p.Lines); n > 0 {
+		p.Warnings = append(p.Warnings, fmt.Sprintf("messages that go nowhere: %d (slack.bot_token is not set)", n))
+	}
+	return p
 }
 
 // holdTogether makes the marks that a rule sets beside a letter wait for the

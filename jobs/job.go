@@ -61,6 +61,8 @@ type Policy struct {
 	RedirectMailTo     string
 	SenderName         string
 	PlanExpires        time.Duration
+	// NoMessages says that there is no way to tell anybody anything.
+	NoMessages bool
 	// DigestChannel is where digests go; "" if there is nobody to tell.
 	DigestChannel string
 	// ApprovalChannels is the channel of each approval group; "" is the key

@@ -90,18 +90,22 @@ func (e *Engine) Approve(ctx context.Context, a Approval) (plan.Plan, ledger.Rel
 	if err != nil {
 		return p, ledger.Released{}, err
 	}
-	if can, why := e.CanWrite(); !can || j.Write == plan.WriteOff {
-		if can {
-			why = "write: off"
-		}
-		return p, ledger.Released{}, &NotApprovedError{Reason: "nothing can be sent: " + why}
-	}
 	if !p.LimitsKept() && j.OnExceed == ExceedStop {
 		return p, ledger.Released{}, &LimitError{Plan: p}
 	}
 	open, err := e.openLines(ctx, p)
 	if err != nil {
 		return p, ledger.Released{}, err
+	}
+	if can, why := e.CanWrite(); !can || j.Write == plan.WriteOff {
+		if can {
+			why = "write: off"
+		}
+		// What stays in the house needs no key.
+		open = slices.DeleteFunc(open, func(l plan.Line) bool { return !l.Internal() })
+		if len(open) == 0 {
+			return p, ledger.Released{}, &NotApprovedError{Reason: "nothing can be sent: " + why}
+		}
 	}
 	lines, err := e.choose(ctx, p, open, a)
 	if err != nil {

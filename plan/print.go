@@ -90,7 +90,7 @@ func (pr Printer) letters(w io.Writer, p Plan) {
 		return
 	}
 	fmt.Fprintln(w, "\nLetters to customers")
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	t := tabwriter.NewWriter(trimmed{w}, 0, 0, 2, ' ', 0)
 	for _, l := range all {
 		r := l.Params.(Remind)
 		mark, note := "+", ""

@@ -177,6 +177,13 @@ func TestDoneWhen7Limits(t *testing.T) {
 			w := newWorld(t, setup{limits: tt.limits, bills: tt.bills})
 			r := w.worker("run", "dun").want(t, tt.code, tt.text)
 			w.wantNoWrites()
+			if tt.code == 5 {
+				// Nor may a person, with this configuration.
+				id := w.worker("plan", "dun").want(t, 0, tt.text).plan(t)
+				w.worker("apply", id, "--yes").want(t, 5)
+				w.worker("approve", id).want(t, 5)
+				w.wantNoWrites()
+			}
 			if tt.code == 7 {
 				w.worker("approve", r.plan(t)).want(t, 0, "3 sent")
 				w.wantSent("R-1", "R-2", "R-3")

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -40,7 +41,10 @@ type App struct {
 
 	opt     Options
 	checked *Checked
-	proc    *process
+	// refusedAt is when MOCO refused the write key, in unix nanoseconds; only
+	// a worker that serves sets it.
+	refusedAt atomic.Int64
+	proc      *process
 }
 
 // Open reads the configuration, opens the store and puts the parts together.
@@ -145,7 +149,7 @@ func (a *App) openNotifier(context.Context) error {
 	}
 	a.Notifier, err = notifiers.New("slack", notifiers.Options{Slack: notifiers.SlackOptions{Token: token, APIURL: s.APIURL}})
 	if err == nil && a.opt.Messages != nil {
-		a.Notifier = shown{a.Notifier, a.opt.Messages}
+		a.Notifier = shown{a.Notifier, a.opt.Messages, &sync.Map{}}
 	}
 	return err
 }
@@ -172,8 +176,15 @@ func (a *App) mayWrite() (bool, string) {
 	if a.Config.Write == configs.WriteOff {
 		return false, "write: off"
 	}
+	if at := a.refusedAt.Load(); at != 0 && time.Since(time.Unix(0, at)) < refusedPause {
+		return false, "MOCO refused the key; trying again in a while"
+	}
 	return true, ""
 }
+
+// refusedPause is how long a worker leaves MOCO's writes alone after a refused
+// key.
+const refusedPause = 15 * time.Minute
 
 func (a *App) openEngine(context.Context) error {
 	cfg := a.Config
@@ -310,6 +321,7 @@ func (a *App) policy() jobs.Policy {
 		Language: cfg.Language(), TreatCreatedAsSent: cfg.TreatCreatedAsSent, DunFrom: cfg.DunFrom, RedirectMailTo: cfg.RedirectMailTo,
 		PlanExpires: cfg.PlanExpires, ApprovalChannels: map[string]string{}, SelfApproval: map[string]bool{},
 	}
+	p.NoMessages = a.Notifier == nil
 	if a.Notifier != nil {
 		p.DigestChannel = cfg.Slack.DefaultChannel
 	}

@@ -12,9 +12,11 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mocowork/mocowork/actions"
 	"github.com/mocowork/mocowork/configs"
 	"github.com/mocowork/mocowork/exporters"
 	"github.com/mocowork/mocowork/internal/db"
+	"github.com/mocowork/mocowork/internal/fault"
 	"github.com/mocowork/mocowork/jobs"
 	"github.com/mocowork/mocowork/jobs/queue"
 	"github.com/mocowork/mocowork/ledger"
@@ -337,12 +339,24 @@ func (w work) Entry(ctx context.Context, id string) error {
 		return nil
 	}
 	w.s.log.Info("entry", "entry", id, "action", e.Action, "run", e.Run, "invoice", e.Subject.ID, "state", e.State, "attempt", e.Attempts)
-	if err != nil {
+	switch {
+	case errors.Is(err, actions.ErrBrake):
+		return nil // the sweeper asks again
+	case fault.KindOf(err) == fault.Auth && err != nil:
+		w.s.app.refusedAt.Store(time.Now().UnixNano())
+		w.s.log.Error("MOCO refused the key; nothing is written for a while", "entry", id, "error", err, "pause", refusedPause)
+		return w.s.app.tellStuck(ctx, e, err.Error())
+	case err != nil:
 		return err
 	}
 	r, err := w.s.app.Engine.Close(ctx, e.Run)
-	if err == nil {
-		w.news(ctx, r, "")
+	if err != nil {
+		return err
 	}
-	return err
+	w.news(ctx, r, "")
+	if e.State == ledger.Failed || e.State == ledger.Review || e.State == ledger.Expired {
+		// The run's own messages went out before this was known.
+		return w.s.app.tellStuck(ctx, e, e.Reason)
+	}
+	return nil
 }

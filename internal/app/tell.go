@@ -3,9 +3,12 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 
+	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/internal/fault"
 	"github.com/mocowork/mocowork/jobs"
+	"github.com/mocowork/mocowork/ledger"
 	"github.com/mocowork/mocowork/notifiers"
 	"github.com/mocowork/mocowork/plan"
 )
@@ -29,6 +32,27 @@ func (a *App) tellFailure(ctx context.Context, f jobs.Failure) error {
 	}
 	_, err := a.Notifier.Send(ctx, m.Message(a.Config.Language()))
 	return err
+}
+
+// tellStuck tells people about an action that came to a bad end after its run's
+// messages had gone out. What can't be told stays in the log and in the run.
+func (a *App) tellStuck(ctx context.Context, e ledger.Entry, why string) error {
+	if a.Notifier == nil || e.Action == "ask" {
+		return nil
+	}
+	title := "Eine Aktion braucht einen Menschen: " + plan.Label(e.Subject)
+	if a.Config.Language() == billing.English {
+		title = "An action needs a person: " + plan.Label(e.Subject)
+	}
+	alert := notifiers.Alert{
+		Origin: notifiers.Origin{Run: e.Run, MOCO: a.MOCOAddress()}, Kind: "job", Subject: e.Subject,
+		Notify: plan.Notify{Severity: plan.Critical, Title: title, Text: fmt.Sprintf("%s %s (%s): %s · worker actions show %s", e.Action, plan.Label(e.Subject), e.State, why, e.ID)},
+	}
+	alert, _ = a.router().Address(alert)
+	if _, err := a.Notifier.Send(ctx, alert.Message(a.Config.Language())); err != nil {
+		a.opt.Logger.Error("nobody could be told", "entry", e.ID, "error", err)
+	}
+	return nil
 }
 
 // router chooses channels by the routes of the configuration.

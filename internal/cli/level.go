@@ -28,6 +28,13 @@ func (c *levelAcceptCmd) Run(ctx context.Context, w *World, f *flags) error {
 	if err != nil {
 		return err
 	}
+	facts, err := a.Ledger.Facts(ctx, "")
+	if err != nil {
+		return err
+	}
+	if ours := facts.Levels[inv.ID]; c.Level < ours {
+		return fmt.Errorf("our ledger mailed level %d of %s; a lower level would send a letter a second time", ours, inv.Identifier)
+	}
 	if err := a.Ledger.AcceptLevel(ctx, inv.ID, c.Level, w.who()); err != nil {
 		return err
 	}

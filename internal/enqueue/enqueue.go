@@ -258,7 +258,7 @@ func words(s queue.Status) string {
 	for _, p := range []struct {
 		n    int
 		word string
-	}{{s.Sent, "sent"}, {s.Dropped, "dropped"}, {s.Failed, "failed"}, {s.Unclear, "unclear"}, {s.Waiting, "wait for approval"}, {s.Other, "messages and files"}} {
+	}{{s.Sent, "sent"}, {s.Dropped, "dropped"}, {s.Failed, "failed"}, {s.Unclear, "unclear"}, {s.Waiting, "wait for approval"}, {s.Other, "for people inside"}} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.word))
 		}
