@@ -70,6 +70,13 @@ type Invoice struct {
 	UpdatedAt         Timestamp        `json:"updated_at"`
 }
 
+// WasReversed reports whether the invoice itself says that it was cancelled:
+// by MOCO's mark, or by naming the invoice that cancels it.
+func (i Invoice) WasReversed() bool { return i.Reversed || i.ReversalInvoiceID != 0 }
+
+// IsReversal reports whether the invoice cancels another one.
+func (i Invoice) IsReversal() bool { return i.Reversal || i.ReversedInvoiceID != 0 }
+
 // DebtCollection says that the invoice was handed to a collection agency. The
 // zero value means that it was not.
 type DebtCollection struct {

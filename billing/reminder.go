@@ -58,10 +58,14 @@ func (r *Reminder) setCurrency(currency string) (err error) {
 
 // Reference is the mark that our letters carry in their text, such as
 // "R2610-022/M2". It identifies one level of one invoice, whatever else MOCO
-// or a person changes in the letter.
+// or a person changes in the letter. White space in the identifier is folded,
+// as MOCO's HTML does it.
 func Reference(identifier string, level int) string {
-	return fmt.Sprintf("%s/M%d", identifier, level)
+	return fmt.Sprintf("%s/M%d", folded(identifier), level)
 }
+
+// folded is a text on one line, with single spaces.
+func folded(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 var (
 	// inline are the tags that do not break a word.
@@ -75,13 +79,13 @@ var (
 func PlainText(s string) string {
 	s = tags.ReplaceAllString(inline.ReplaceAllString(s, ""), " ")
 	s = strings.ReplaceAll(html.UnescapeString(s), "\u00a0", " ")
-	return strings.Join(strings.Fields(s), " ")
+	return folded(s)
 }
 
 // ReferencedLevel is the level that the reminder's text names for an invoice by
 // our reference; 0 if it carries none. The highest wins if there are several.
 func (r Reminder) ReferencedLevel(identifier string) int {
-	if identifier == "" {
+	if identifier = folded(identifier); identifier == "" {
 		return 0
 	}
 	level := 0

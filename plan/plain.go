@@ -40,16 +40,3 @@ func (p plainWriter) Write(b []byte) (int, error) {
 	}, string(b)))
 	return len(b), err
 }
-
-// trimmed takes the blanks off the ends of lines, which a table leaves behind
-// its last, empty column. Every Write has whole lines.
-type trimmed struct{ w io.Writer }
-
-func (t trimmed) Write(b []byte) (int, error) {
-	lines := strings.Split(string(b), "\n")
-	for i, l := range lines {
-		lines[i] = strings.TrimRight(l, " ")
-	}
-	_, err := io.WriteString(t.w, strings.Join(lines, "\n"))
-	return len(b), err
-}

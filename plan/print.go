@@ -90,7 +90,8 @@ func (pr Printer) letters(w io.Writer, p Plan) {
 		return
 	}
 	fmt.Fprintln(w, "\nLetters to customers")
-	t := tabwriter.NewWriter(trimmed{w}, 0, 0, 2, ' ', 0)
+	var table strings.Builder
+	t := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
 	for _, l := range all {
 		r := l.Params.(Remind)
 		mark, note := "+", ""
@@ -115,6 +116,10 @@ func (pr Printer) letters(w io.Writer, p Plan) {
 			r.Open, plural(r.DaysOverdue, "day", "days"), amount(r.Fee), plural(r.PayWithin, "day", "days"), note)
 	}
 	t.Flush()
+	// The last column is often empty; its blanks are not worth printing.
+	for line := range strings.Lines(table.String()) {
+		fmt.Fprintln(w, strings.TrimRight(line, " \n"))
+	}
 }
 
 // amount is money without its currency, which stands beside it already.
