@@ -22,17 +22,13 @@ func (comment) Trait() Trait { return Trait{MOCO: true} }
 // Check decides again, and notes which comments exist.
 func (h comment) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 	p := e.Params.(plan.Comment)
+	f, line, skip, err := h.env.mark(ctx, e, p.InvoiceID, func(billing.Invoice) string { return "" })
+	if err != nil || skip != "" {
+		return Checked{Skip: skip}, err
+	}
 	existing, err := h.existing(ctx, p)
 	if err != nil {
 		return Checked{}, err
-	}
-	f, err := h.env.readFor(ctx, p.InvoiceID)
-	if err != nil {
-		return Checked{}, err
-	}
-	line, skip, err := h.env.mark(ctx, e, f)
-	if err != nil || skip != "" {
-		return Checked{Skip: skip, Evidence: evidenceOf(f)}, err
 	}
 	ids := make([]billing.ID, len(existing))
 	for i, c := range existing {

@@ -122,16 +122,6 @@ func collect[T any](rows iter.Seq2[mocoapi.Row[T], error]) ([]T, error) {
 	return out, nil
 }
 
-// mark decides again about a tag, a comment or a status. What goes together
-// with a letter follows the letter.
-func (env *Env) mark(ctx context.Context, e ledger.Entry, f fresh) (line plan.Line, skip string, err error) {
-	found, skip, err := env.letterFirst(ctx, e)
-	if err != nil || found {
-		return plan.Line{Params: e.Params}, skip, err
-	}
-	return env.again(ctx, e, f)
-}
-
 // again decides again about an entry's invoice. skip says in words why the
 // action is not due any more; line is the action as it comes out now.
 func (env *Env) again(ctx context.Context, e ledger.Entry, f fresh) (line plan.Line, skip string, err error) {

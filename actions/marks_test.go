@@ -198,7 +198,7 @@ func TestMarkBesideALetter(t *testing.T) {
 				if e := w.Apply(w.Worker, mark); e.State != ledger.Planned || e.Reason != "waits for the letter that it goes with" {
 					t.Errorf("while the letter is %s: %s %q", stage, e.State, e.Reason)
 				}
-				w.Later(time.Minute)
+				w.Later(15 * time.Minute)
 				if stage == "not made" {
 					w.Drive(w.Worker, letter)
 				}

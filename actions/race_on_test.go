@@ -2,6 +2,6 @@
 
 package actions_test
 
-// thin keeps every fourth row of large tables: the race detector makes each of
+// thin keeps every third row of large tables: the race detector makes each of
 // them ten times as long, and the rows differ in data, not in concurrency.
-const thin = 4
+const thin = 3

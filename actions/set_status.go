@@ -18,17 +18,19 @@ func (setStatus) Trait() Trait { return Trait{MOCO: true, Repeatable: true} }
 // Check demands that the invoice still has the status that the rule saw.
 func (h setStatus) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 	p := e.Params.(plan.SetStatus)
-	f, err := h.env.readFor(ctx, p.InvoiceID)
-	switch {
-	case err != nil:
-		return Checked{}, err
-	case f.invoice().Status == p.Target:
-		return Checked{Skip: fmt.Sprintf("the invoice is %s already", p.Target)}, nil
-	case p.From != "" && f.invoice().Status != p.From:
-		return Checked{Skip: fmt.Sprintf("the invoice is %s now, it was %s", f.invoice().Status, p.From)}, nil
+	f, _, skip, err := h.env.mark(ctx, e, p.InvoiceID, func(inv billing.Invoice) string {
+		switch {
+		case inv.Status == p.Target:
+			return fmt.Sprintf("the invoice is %s already", p.Target)
+		case p.From != "" && inv.Status != p.From:
+			return fmt.Sprintf("the invoice is %s now, it was %s", inv.Status, p.From)
+		}
+		return ""
+	})
+	if err != nil || skip != "" {
+		return Checked{Skip: skip}, err
 	}
-	_, skip, err := h.env.mark(ctx, e, f)
-	return Checked{Skip: skip, Evidence: evidenceOf(f), At: f.at}, err
+	return Checked{Evidence: evidenceOf(f), At: f.at}, nil
 }
 
 // Write sets the status. MOCO answers 204 without a body.

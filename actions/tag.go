@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/ledger"
 	"github.com/mocowork/mocowork/mocoapi"
 	"github.com/mocowork/mocowork/plan"
@@ -18,16 +19,16 @@ func (tag) Trait() Trait { return Trait{MOCO: true, Repeatable: true} }
 // Check decides again on the fresh invoice.
 func (h tag) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 	p := e.Params.(plan.Tag)
-	f, err := h.env.readFor(ctx, p.InvoiceID)
-	if err != nil {
-		return Checked{}, err
+	f, _, skip, err := h.env.mark(ctx, e, p.InvoiceID, func(inv billing.Invoice) string {
+		if slices.ContainsFunc(p.Tags, func(t string) bool { return !slices.Contains(inv.Tags, t) }) {
+			return ""
+		}
+		return "the invoice has the tags already"
+	})
+	if err != nil || skip != "" {
+		return Checked{Skip: skip}, err
 	}
-	missing := func(t string) bool { return !slices.Contains(f.invoice().Tags, t) }
-	if !slices.ContainsFunc(p.Tags, missing) {
-		return Checked{Skip: "the invoice has the tags already"}, nil
-	}
-	_, skip, err := h.env.mark(ctx, e, f)
-	return Checked{Skip: skip, Evidence: evidenceOf(f), At: f.at}, err
+	return Checked{Evidence: evidenceOf(f), At: f.at}, nil
 }
 
 // Write adds the tags.

@@ -2,7 +2,9 @@ package jobs
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/mocowork/mocowork/ledger"
 	"github.com/mocowork/mocowork/plan"
@@ -79,6 +81,11 @@ func (e *Engine) stand(ctx context.Context, r Result) (ledger.RunStatus, ledger.
 			s.Waiting++
 		}
 	}
+	if note, err := e.elsewhere(ctx, r.Run.ID); err != nil {
+		return status, s, err
+	} else if note != "" {
+		s.Notes = append(s.Notes, note)
+	}
 	if may, why := e.Runner.MayWrite(); !may && slices.ContainsFunc(r.Entries, func(x ledger.Entry) bool { return x.State == ledger.Planned && !internal(x.Params) }) {
 		s.Notes = append(s.Notes, "released letters wait: "+why)
 	}
@@ -98,4 +105,27 @@ func (e *Engine) stand(ctx context.Context, r Result) (ledger.RunStatus, ledger.
 		status = ledger.RunWaiting
 	}
 	return status, s, nil
+}
+
+// elsewhere says which other runs still have letters in hand, so that a run
+// without letters does not look as if there were none.
+func (e *Engine) elsewhere(ctx context.Context, own string) (string, error) {
+	entries, err := e.Ledger.Entries(ctx, ledger.Filter{States: []ledger.State{ledger.Planned, ledger.Claimed, ledger.Intent}})
+	if err != nil {
+		return "", err
+	}
+	n := map[string]int{}
+	for _, x := range entries {
+		if x.Run != own && !internal(x.Params) {
+			n[x.Run]++
+		}
+	}
+	var parts []string
+	for _, run := range sortedKeys(n) {
+		parts = append(parts, fmt.Sprintf("%d in %s", n[run], run))
+	}
+	if len(parts) == 0 {
+		return "", nil
+	}
+	return "letters of other runs are still in hand: " + strings.Join(parts, ", "), nil
 }

@@ -3,7 +3,6 @@ package test
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -204,8 +203,6 @@ func wait(t *testing.T, what string, c <-chan mocosim.Event) mocosim.Event {
 	}
 	return mocosim.Event{}
 }
-
-func keys(m map[string]int) []string { return slices.Sorted(maps.Keys(m)) }
 
 // origin is who began a run of `worker runs --json`.
 func origin(run map[string]any) string {

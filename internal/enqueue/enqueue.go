@@ -119,30 +119,46 @@ var (
 
 // open reads the configuration as far as the queue needs it, and connects.
 func (c *commands) open(w *World) (*queue.Client, *configs.Config, error) {
+	cfg, err := c.load(w)
+	if err != nil {
+		return nil, nil, err
+	}
+	client, err := connect(cfg)
+	return client, cfg, err
+}
+
+// load reads the configuration as far as the queue needs it.
+func (c *commands) load(w *World) (*configs.Config, error) {
 	path := c.Config
 	if path == "" {
 		path = find(w.Env)
 	}
 	cfg, problems, docs, err := configs.LoadQueue(path, w.Env)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w: %w", errConfig, err)
+		return nil, fmt.Errorf("%w: %w", errConfig, err)
 	}
 	if problems.HasErrors() {
 		if err := diag.Print(w.Stderr, problems, docs); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		return nil, nil, codeError(exitConfig)
+		return nil, codeError(exitConfig)
 	}
+	return cfg, nil
+}
+
+// connect finds the queue: the worker's own on this machine, or a Redis.
+func connect(cfg *configs.Config) (*queue.Client, error) {
 	var conn queue.Connection
+	var err error
 	if k := cfg.Redis.Kind; k == configs.RedisEmbedded || k == "" {
 		conn, err = queue.FindEmbedded(cfg.DataDir)
 	} else {
 		conn, err = queue.Parse(cfg.Redis.URL().Reveal())
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return queue.NewClient(conn), cfg, nil
+	return queue.NewClient(conn), nil
 }
 
 func find(env configs.Env) string {
@@ -170,11 +186,10 @@ type jobCmd struct {
 
 // Run asks for a run and, with --wait, follows it to its end.
 func (j *jobCmd) Run(ctx context.Context, w *World, c *commands) error {
-	client, cfg, err := c.open(w)
+	cfg, err := c.load(w)
 	if err != nil {
 		return err
 	}
-	defer client.Close()
 	if _, ok := cfg.Job(j.Name); !ok && len(cfg.Jobs) > 0 {
 		var names []string
 		for _, known := range cfg.Jobs {
@@ -182,6 +197,11 @@ func (j *jobCmd) Run(ctx context.Context, w *World, c *commands) error {
 		}
 		return fmt.Errorf("%w: %q; there are: %s", errUnknownJob, j.Name, strings.Join(names, ", "))
 	}
+	client, err := connect(cfg)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
 	t, err := client.Ask(ctx, queue.Request{Job: j.Name, PlanOnly: j.PlanOnly, By: who()}, j.Again, rand.Reader, w.Now())
 	if err != nil {
 		return err
@@ -218,6 +238,9 @@ func (j *jobCmd) asked(w *World, c *commands, t queue.Ticket) error {
 func follow(ctx context.Context, w *World, c *commands, client *queue.Client, cfg *configs.Config, run string) error {
 	var failed error
 	st, err := client.Wait(ctx, run, func(s queue.Status) {
+		if s.Status == "queued" {
+			return // that was said when it was asked for
+		}
 		if c.JSON {
 			failed = errors.Join(failed, json.NewEncoder(w.Stdout).Encode(s))
 			return
