@@ -89,13 +89,13 @@ func TestReversals(t *testing.T) {
 // MOCO folds the white space of a letter, so the number is folded as well.
 func TestReferenceWithSpaces(t *testing.T) {
 	t.Parallel()
-	for _, identifier := range []string{"R  1", "R-1\nX", " R 1\t2 ", "R\u00a01"} {
+	for _, identifier := range []string{"R  1", "R-1\nX", " R 1\t2", "R\u00a01"} {
 		ref := Reference(identifier, 2)
 		if strings.ContainsAny(ref, "\n\t\u00a0") || strings.Contains(ref, "  ") || strings.HasPrefix(ref, " ") {
 			t.Errorf("reference %q", ref)
 		}
 		for _, text := range []string{"<div>Unser Zeichen: " + ref + "</div>", "<p>Unser Zeichen: " + identifier + "/M2</p>"} {
-			if got := (Reminder{Text: text}).ReferencedLevel(identifier); got != 2 && !strings.HasSuffix(identifier, " ") {
+			if got := (Reminder{Text: text}).ReferencedLevel(identifier); got != 2 {
 				t.Errorf("%q in %q: level %d", identifier, text, got)
 			}
 		}

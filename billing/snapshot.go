@@ -42,7 +42,8 @@ func (s Snapshot) Counts() map[string]int {
 }
 
 // OpenItems joins invoices with what belongs to them, in the order of invoice
-// number and id. The result shares the snapshot's memory.
+// number and id. Payments and reminders that name no invoice are in none of
+// them. The result shares the snapshot's memory.
 func (s Snapshot) OpenItems() []OpenItem {
 	companies := index(s.Companies, func(c Company) ID { return c.ID })
 	projects := index(s.Projects, func(p Project) ID { return p.ID })

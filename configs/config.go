@@ -31,7 +31,6 @@ type Config struct {
 	// operation.
 	RedirectMailTo string
 	PlanExpires    time.Duration
-	Texts          string // folder with own letter texts; "" = the shipped ones
 	Calendar       calendar.Calendar
 	Limits         Limits
 	Slack          Slack
@@ -161,7 +160,7 @@ type Keep struct{ Months, Days int }
 type Approval struct {
 	Name         string
 	Channel      string
-	Approvers    []string // ids of Slack users and user groups
+	Approvers    []string // ids of Slack users and user groups; nobody checks them yet
 	Required     int
 	SelfApproval bool
 	Expires      time.Duration

@@ -41,6 +41,9 @@ type Field struct {
 	Doc string
 	// Unused keys are read and checked, but nothing follows from them yet.
 	Unused bool
+	// Instead is what the warning about an unused key says; without it, that
+	// nothing follows from it.
+	Instead string
 }
 
 // Key is the last part of the path.

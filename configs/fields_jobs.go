@@ -16,7 +16,7 @@ func jobFields() []Field {
 			Doc: "Time that its reports cover."},
 		{Path: "jobs[].timeout", Type: Duration, Default: "15m", Doc: "Longest time for reading and planning."},
 		{Path: "jobs[].write", Type: Enum, Words: writes(), Doc: "A firmer brake for this job."},
-		{Path: "jobs[].alert_if_silent_for", Type: Duration, Doc: "Raise an alarm when no run has finished for so long."},
+		{Path: "jobs[].alert_if_silent_for", Type: Duration, Unused: true, Doc: "Raise an alarm when no run has finished for so long."},
 	}
 }
 
@@ -37,7 +37,7 @@ func exportFields() []Field {
 		{Path: "exports.*.template", Type: Enum, Required: true, Words: templates(), Doc: "What is in it."},
 		{Path: "exports.*.file", Type: Text, Required: true, Doc: "Name of the file; {{.AsOf}}, {{.Period}} and {{.Job}} are filled in. Its ending chooses the format."},
 		{Path: "exports.*.to", Type: List, Doc: "Where it goes: #channel, dir:FOLDER. Without it, exports in data_dir."},
-		{Path: "exports.*.keep", Type: Text, Doc: "How long files stay in a folder, such as 24 months or 90 days. Without it, for ever."},
+		{Path: "exports.*.keep", Type: Text, Unused: true, Instead: "this version keeps all files", Doc: "How long files stay in a folder, such as 24 months or 90 days. Without it, for ever."},
 		{Path: "exports.*.format", Type: Enum, Words: []string{"xlsx", "csv"}, Doc: "Must agree with the file's ending."},
 		{Path: "exports.*.people", Type: Enum, Words: []string{"names", "initials", "team"}, Unused: true, Doc: "How people are shown."},
 	}
@@ -47,10 +47,10 @@ func approvalFields() []Field {
 	return []Field{
 		{Path: "approvals", Type: Named, Doc: "Groups that release what a ladder's step holds for them (approve: GROUP)."},
 		{Path: "approvals.*.channel", Type: Text, Required: true, Doc: "Where they are asked."},
-		{Path: "approvals.*.approvers", Type: List, Required: true, Doc: "Ids of Slack users (U…) and user groups (S…)."},
-		{Path: "approvals.*.required", Type: Int, Default: "1", Min: 1, Max: 10, Doc: "How many of them must agree."},
+		{Path: "approvals.*.approvers", Type: List, Unused: true, Instead: "not checked yet: anybody who may run worker approve can approve, except who started the run", Doc: "Ids of Slack users (U…) and user groups (S…)."},
+		{Path: "approvals.*.required", Type: Int, Default: "1", Min: 1, Max: 10, Doc: "How many of them must agree. This version knows one approval per line: more is an error."},
 		{Path: "approvals.*.self_approval", Type: Bool, Default: "false", Doc: "Whether the person who started the run may approve it."},
-		{Path: "approvals.*.expires", Type: Duration, Default: "48h", Doc: "When nobody has answered by then, the answer is no. Counted on working days."},
+		{Path: "approvals.*.expires", Type: Duration, Default: "48h", Unused: true, Instead: "a plan expires as a whole, after plan_expires", Doc: "When nobody has answered by then, the answer is no. Counted on working days."},
 		{Path: "approvals.*.recheck", Type: Bool, Default: "true", Doc: "Each invoice is read again right before its letter. It can't be turned off."},
 	}
 }
@@ -67,17 +67,17 @@ func slackFields() []Field {
 		{Path: "slack.routes[].channel", Type: Text, Required: true, Doc: "The channel: #name or its id."},
 		{Path: "slack.routes[].mention", Type: List, Doc: "People or groups to name in it."},
 		{Path: "slack.routes[].quiet_hours", Type: Enum, Default: "keep", Words: []string{"keep", "ignore"}, Doc: "ignore sends in quiet hours too."},
-		{Path: "slack.group", Type: Section, Doc: "How messages are put together."},
+		{Path: "slack.group", Type: Section, Unused: true, Doc: "How messages are put together."},
 		{Path: "slack.group.by", Type: List, Default: "[rule, currency]", Words: []string{"rule", "currency", "customer"}, Doc: "One message per value of these."},
 		{Path: "slack.group.wait", Type: Duration, Default: "2m", Doc: "How long to wait for more of the same."},
 		{Path: "slack.group.max_items", Type: Int, Default: "10", Min: 1, Max: 10, Doc: "Most invoices in a message."},
 		{Path: "slack.group.overflow", Type: Enum, Default: "thread", Words: []string{"thread"}, Doc: "Where the rest goes."},
-		{Path: "slack.repeat_after", Type: Duration, Default: "7d", Doc: "The same thing about the same invoice is said again after this time at the earliest."},
-		{Path: "slack.digest", Type: Section, Doc: "The daily summary."},
+		{Path: "slack.repeat_after", Type: Duration, Default: "7d", Unused: true, Doc: "The same thing about the same invoice is said again after this time at the earliest."},
+		{Path: "slack.digest", Type: Section, Unused: true, Instead: "the digest comes at the end of a run", Doc: "The daily summary."},
 		{Path: "slack.digest.at", Type: Clock, Default: "07:30", Doc: "When it is posted."},
 		{Path: "slack.digest.on", Type: Enum, Default: "workdays", Words: []string{"workdays", "daily"}, Doc: "On which days."},
 		{Path: "slack.digest.when_unchanged", Type: Enum, Default: "line", Words: []string{"line", "skip"}, Doc: "On a day without change: one line, or nothing."},
-		{Path: "slack.quiet_hours", Type: Section, Doc: "When people are not disturbed."},
+		{Path: "slack.quiet_hours", Type: Section, Unused: true, Doc: "When people are not disturbed."},
 		{Path: "slack.quiet_hours.from", Type: Clock, Doc: "Start."},
 		{Path: "slack.quiet_hours.to", Type: Clock, Doc: "End; earlier than the start means the next morning."},
 		{Path: "slack.quiet_hours.weekends", Type: Bool, Default: "false", Doc: "Also on days outside the working week."},

@@ -61,7 +61,7 @@ func read(name string, data []byte, env Env, queueOnly bool) (*Config, diag.List
 
 // notForQueue are problems that a program which only enqueues does not have.
 func notForQueue(p diag.Problem) bool {
-	return p.Code == "missing-key" || p.Code == "file" || p.Code == "unused" || p.Code == "clock-change"
+	return p.Code == "missing-key" || p.Code == "file" || p.Code == "unused" || p.Code == "clock-change" || p.Code == "unsupported"
 }
 
 // reader fills a Config section by section.

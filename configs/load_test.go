@@ -23,10 +23,10 @@ func TestDefaults(t *testing.T) {
 	c := ok(t, least, fakeEnv{})
 	got := []any{c.Timezone.String(), c.Locale, c.Language(), c.DataDir, c.Moco.Account, c.Moco.BaseURL, c.Moco.WriteKey.IsZero(), c.Moco.RateLimit, c.Moco.KeepFree,
 		c.Store.Path, c.Store.URL.IsZero(), c.Redis.Kind, c.Write, c.Settle, c.Lease, c.Sweep, c.PlanExpires, c.DunFrom.IsZero(), c.TreatCreatedAsSent, c.RedirectMailTo,
-		c.Limits, c.Calendar.Place(), len(c.Jobs), c.Slack.RepeatAfter, c.Slack.Digest, c.Slack.Group, c.Texts, c.Path}
+		c.Limits, c.Calendar.Place(), len(c.Jobs), c.Slack.RepeatAfter, c.Slack.Digest, c.Slack.Group, c.Path}
 	want := []any{"Europe/Berlin", "de-DE", billing.German, "data", "beispiel", "https://beispiel.mocoapp.com", true, RateLimit{120, 2 * time.Minute}, 20,
 		filepath.Join("data", "mocowork.db"), true, RedisEmbedded, WriteApprove, 30 * time.Minute, time.Minute, time.Minute, 48 * time.Hour, true, false, "",
-		Limits{25, 0, 0, ExceedStop}, "none", 0, 168 * time.Hour, Digest{450, "workdays", "line"}, Group{[]string{"rule", "currency"}, 2 * time.Minute, 10, "thread"}, "", "worker.yaml"}
+		Limits{25, 0, 0, ExceedStop}, "none", 0, 168 * time.Hour, Digest{450, "workdays", "line"}, Group{[]string{"rule", "currency"}, 2 * time.Minute, 10, "thread"}, "worker.yaml"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -63,14 +63,14 @@ func TestDocumentationExample(t *testing.T) {
 
 func TestPathsAreRelativeToTheFile(t *testing.T) {
 	t.Parallel()
-	text := least + "data_dir: ../var\ntexts: texts\nstore: {url: \"sqlite:./db/x.db\"}\njobs: [{name: a, rules: [rules/a.yaml, /abs/b.yaml]}]\nexports: {e: {template: open-items, file: \"e.csv\", to: [\"dir:out\"]}, f: {template: open-items, file: f.xlsx}}\n"
-	w := fakeEnv{files: map[string]fakeFile{"etc/rules/a.yaml": {}, "/abs/b.yaml": {}, "etc/texts": {mode: fs.ModeDir | 0o700}}}
+	text := least + "data_dir: ../var\nstore: {url: \"sqlite:./db/x.db\"}\njobs: [{name: a, rules: [rules/a.yaml, /abs/b.yaml]}]\nexports: {e: {template: open-items, file: \"e.csv\", to: [\"dir:out\"]}, f: {template: open-items, file: f.xlsx}}\n"
+	w := fakeEnv{files: map[string]fakeFile{"etc/rules/a.yaml": {}, "/abs/b.yaml": {}}}
 	c, l, docs := Parse("etc/worker.yaml", []byte(text), w.env())
 	if len(l) > 0 {
 		t.Fatal(printed(t, l, docs))
 	}
-	got := []string{c.DataDir, c.Texts, c.Store.Path, c.Jobs[0].Rules[0].Path, c.Jobs[0].Rules[1].Path, c.Exports[0].To[0].Dir, c.Exports[1].To[0].Dir, c.Exports[0].Format}
-	want := []string{"var", "etc/texts", "etc/db/x.db", "etc/rules/a.yaml", "/abs/b.yaml", "etc/out", "var/exports", "csv"}
+	got := []string{c.DataDir, c.Store.Path, c.Jobs[0].Rules[0].Path, c.Jobs[0].Rules[1].Path, c.Exports[0].To[0].Dir, c.Exports[1].To[0].Dir, c.Exports[0].Format}
+	want := []string{"var", "etc/db/x.db", "etc/rules/a.yaml", "/abs/b.yaml", "etc/out", "var/exports", "csv"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

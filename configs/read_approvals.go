@@ -1,6 +1,7 @@
 package configs
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/mocowork/mocowork/internal/diag"
@@ -20,9 +21,8 @@ func (r *reader) approvals(file section) {
 		if recheck := s.Get("recheck"); !s.boolean("recheck") && recheck.Value == "false" {
 			s.Add("recheck", diag.Problem{Code: "recheck", Text: "recheck can't be turned off", Why: "a customer who has paid meanwhile would get a letter"})
 		}
-		groups := slices.ContainsFunc(a.Approvers, func(id string) bool { return isID(id, "S") })
-		if n := len(a.Approvers); n > 0 && n == len(s.Get("approvers").Items()) && !groups && a.Required > n {
-			s.Errorf("required", "approvers", "required is %d, but the group has only %d", a.Required, n)
+		if a.Required > 1 {
+			s.Add("required", diag.Problem{Code: "unsupported", Text: fmt.Sprintf("required is %d, but this version knows one approval per line", a.Required), Help: "write required: 1, or take the line out"})
 		}
 		r.cfg.Approvals = append(r.cfg.Approvals, a)
 	}
@@ -33,7 +33,7 @@ func (r *reader) approvers(s section) []string {
 	s.list("approvers")
 	n := s.Get("approvers")
 	if n != nil && n.Kind == diag.Seq && len(n.Items()) == 0 {
-		s.Errorf("approvers", "approvers", "a group without approvers can never agree")
+		s.Errorf("approvers", "approvers", "approvers is empty: name people, or take the line out")
 	}
 	var out []string
 	for _, item := range n.Items() {

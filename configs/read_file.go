@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/mail"
+	"net/url"
 	"path"
 	"path/filepath"
 	"strings"
@@ -24,11 +25,11 @@ func (r *reader) file() {
 	c.Settle, c.Lease, c.Sweep = s.duration("settle"), s.duration("lease"), s.duration("sweep")
 	c.DunFrom = s.date("dun_from")
 	c.TreatCreatedAsSent = s.boolean("treat_created_as_sent")
-	c.RedirectMailTo = parsed(s, "redirect_mail_to", "email", parseMail, itself)
+	r.redirect(s)
 	c.PlanExpires = s.duration("plan_expires")
-	c.Texts = s.file("texts")
-	r.mustExist(s.Get("texts"), c.Texts, "folder")
+	r.texts(s)
 	r.moco(s.section("moco"))
+	r.short(s)
 	r.store(s.section("store"))
 	r.redis(s.section("redis"))
 	r.calendar(s.section("calendar"))
@@ -55,6 +56,52 @@ func (r *reader) limits(file, s section) {
 	}
 }
 
+// redirect reads where a trial's mail goes. A reference that comes out empty
+// ends the trial unnoticed, so it is said.
+func (r *reader) redirect(s section) {
+	before := len(*r.list)
+	r.cfg.RedirectMailTo = parsed(s, "redirect_mail_to", "email", parseMail, itself)
+	n := s.Get("redirect_mail_to")
+	if n == nil || r.cfg.RedirectMailTo != "" || len(*r.list) > before || r.queueOnly || !strings.Contains(n.Value, "${") {
+		return
+	}
+	r.list.Add(diag.Problem{Pos: n.Text(), Severity: diag.Warning, Code: "empty-redirect", Text: "redirect_mail_to is set but empty: customers get their mail",
+		Help: "set the variable, or take the line out"})
+}
+
+// texts refuses a folder of letters: a letter that a person wrote would not go
+// out.
+func (r *reader) texts(s section) {
+	s.note("texts", "")
+	if s.Has("texts") {
+		s.Add("texts", diag.Problem{Code: "unsupported", Text: "texts: this version knows the shipped letters only", Help: "take the line out"})
+	}
+}
+
+// short looks at the times that guard against doing something twice. Against a
+// simulator nobody is harmed.
+func (r *reader) short(s section) {
+	c := r.cfg
+	if r.queueOnly {
+		return
+	}
+	if c.Lease > 0 && c.Lease < time.Second {
+		s.Add("lease", diag.Problem{Code: "short", Text: fmt.Sprintf("lease: want at least 1s, got %s", showDuration(c.Lease))})
+		return
+	}
+	if u, err := url.Parse(c.Moco.BaseURL); err == nil && loopbackURL(u) {
+		return
+	}
+	if c.Lease > 0 && c.Lease < 10*time.Second {
+		s.Add("lease", diag.Problem{Severity: diag.Warning, Code: "short", Text: fmt.Sprintf("lease: %s is short", showDuration(c.Lease)),
+			Why: "a worker that is only slow loses its work to another", Help: "60s is the default"})
+	}
+	if c.Settle > 0 && c.Settle < 5*time.Minute {
+		s.Add("settle", diag.Problem{Severity: diag.Warning, Code: "short", Text: fmt.Sprintf("settle: %s is short", showDuration(c.Settle)),
+			Why: "a write that MOCO shows late would be done twice", Help: "30m is the default"})
+	}
+}
+
 // parseMail reads one plain address: no name, no list.
 func parseMail(s string) (string, error) {
 	a, err := mail.ParseAddress(s)
@@ -64,8 +111,8 @@ func parseMail(s string) (string, error) {
 	return s, nil
 }
 
-// mustExist reports a file or folder that a key names and that is not there.
-func (r *reader) mustExist(n *diag.Node, file, what string) bool {
+// mustExist reports a rule file that is not there.
+func (r *reader) mustExist(n *diag.Node, file string) bool {
 	if n == nil || file == "" || r.queueOnly {
 		return true
 	}
@@ -73,12 +120,12 @@ func (r *reader) mustExist(n *diag.Node, file, what string) bool {
 	p := diag.Problem{Pos: n.Text(), Code: "file"}
 	switch {
 	case err != nil && reason(err) == reason(fs.ErrNotExist):
-		p.Text = fmt.Sprintf("%s %s does not exist", what, n.Value)
+		p.Text = fmt.Sprintf("rule file %s does not exist", n.Value)
 		p.Help = r.nearFile(n.Value, file)
 	case err != nil:
-		p.Text = fmt.Sprintf("%s %s can't be read: %s", what, n.Value, reason(err))
-	case info.Mode.IsDir() != (what == "folder"):
-		p.Text = fmt.Sprintf("%s is no %s", n.Value, what)
+		p.Text = fmt.Sprintf("rule file %s can't be read: %s", n.Value, reason(err))
+	case info.Mode.IsDir():
+		p.Text = fmt.Sprintf("%s is no rule file", n.Value)
 	default:
 		return true
 	}

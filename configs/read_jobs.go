@@ -42,9 +42,6 @@ func (r *reader) job(s section) Job {
 	}
 	j.Write = r.jobWrite(s)
 	j.AlertIfSilentFor = s.duration("alert_if_silent_for")
-	if j.AlertIfSilentFor > 0 && j.Schedule.Cron.IsZero() && !s.Has("schedule") {
-		s.List().Warnf(s.Key("alert_if_silent_for"), "silent", "job %q has no schedule, so the alarm rings after %s without a run", j.Name, showDuration(j.AlertIfSilentFor))
-	}
 	if j.Name != "" && len(j.Rules) == 0 && len(j.Exports) == 0 && !s.Has("pull") && !s.Has("rules") {
 		s.List().Warnf(s.Pos("name"), "idle", "job %q has neither rules nor exports: it only reads", j.Name)
 	}
@@ -116,7 +113,7 @@ func (r *reader) ruleFiles(s section) []RuleFile {
 			r.list.Errorf(f.Pos, "duplicate", "rule file %s is here twice", n.Value)
 			continue
 		}
-		if r.mustExist(n, f.Path, "rule file") {
+		if r.mustExist(n, f.Path) {
 			files = append(files, f)
 		}
 	}

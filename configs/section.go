@@ -1,6 +1,7 @@
 package configs
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -58,7 +59,7 @@ func (s section) label(key string) string {
 func (s section) unused(f Field) {
 	if f.Unused && s.Has(f.Key()) {
 		s.List().Add(diag.Problem{Pos: s.Fields.Key(f.Key()), Severity: diag.Warning, Code: "unused",
-			Text: s.name(f.Key()) + " is accepted, but this version does nothing with it"})
+			Text: s.name(f.Key()) + " is accepted, but " + cmp.Or(f.Instead, "this version does nothing with it")})
 	}
 }
 

@@ -248,3 +248,39 @@ func TestStateOfAnEmptyStore(t *testing.T) {
 		t.Errorf("state after a pull: %+v", s)
 	}
 }
+
+// MOCO may give a payment without an invoice, and a reminder as well: both stay
+// in the snapshot, where rules can say so, and belong to no open item.
+func TestSnapshotKeepsWhatNamesNoInvoice(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		a := one()
+		for i, body := range []string{`{"id":21,"status":"sent","date":"2026-10-12","invoice":null}`, `{"id":22,"status":"sent","date":"2026-10-12"}`} {
+			a.lists["/invoice_reminders"] = append(a.lists["/invoice_reminders"], row{id: int64(21 + i), body: body, updated: a.now})
+		}
+		a.lists["/invoices/payments"] = append(a.lists["/invoices/payments"], row{id: 23, body: `{"id":23,"invoice":null,"paid_total":5,"currency":"EUR","date":"2026-10-20"}`, updated: a.now})
+		m := mirror.New(d, "beispiel")
+		pull(t, m, a, mirror.PullOptions{})
+		snap, err := m.Snapshot(t.Context(), today)
+		if err != nil || len(snap.Broken) > 0 {
+			t.Fatalf("%v, broken %v", err, snap.Broken)
+		}
+		var stray []billing.ID
+		for _, r := range snap.Reminders {
+			if r.Invoice.ID == 0 {
+				stray = append(stray, r.ID)
+			}
+		}
+		for _, p := range snap.Payments {
+			if p.Invoice.ID == 0 {
+				stray = append(stray, p.ID)
+			}
+		}
+		if diff := cmp.Diff([]billing.ID{21, 22, 23}, stray); diff != "" {
+			t.Errorf("without an invoice (-want +got):\n%s", diff)
+		}
+		if item := snap.OpenItems()[0]; len(item.Reminders) != 1 || len(item.Payments) != 1 {
+			t.Errorf("%d reminders and %d payments of the invoice, want one each", len(item.Reminders), len(item.Payments))
+		}
+	})
+}

@@ -153,6 +153,7 @@ func (c *checker) membership(n *ast.BinaryNode, l, r typ) typ {
 		if l.kind != kText {
 			c.errorf(n, "type", "", "a list of texts can't hold %s", l)
 		}
+		c.tagged(n)
 	case r.kind == kArray:
 		c.inArray(n, l, r)
 	default:

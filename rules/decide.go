@@ -18,7 +18,8 @@ type run struct {
 	byID            map[billing.ID]*claim
 	broken          map[billing.ID]billing.Broken // by invoice
 	brokenCompanies map[billing.ID]billing.Broken
-	steps           int // of all expressions
+	related
+	steps int // of all expressions
 
 	lines    []ranked
 	failures map[failure][]string // → labels of subjects
@@ -37,7 +38,10 @@ type ranked struct {
 // Decide applies the rules to a snapshot. It gives each invoice exactly one
 // verdict and proves that their sums are those of the snapshot; an error means
 // that they are not, or that the input is incomplete. Deciding about one
-// invoice alone gives the same lines for it as deciding about all.
+// invoice alone gives the same lines for it as deciding about all, except that
+// it can't see what other invoices say: an open credit of the customer, and a
+// reversal that only the cancelling invoice names. Before a write, that was
+// looked at when the plan was made.
 func (s *Set) Decide(in Input) (Decision, error) {
 	_, d, err := s.decide(in)
 	return d, err
@@ -72,7 +76,9 @@ func (s *Set) newRun(in Input) (*run, error) {
 		failures: map[failure][]string{}, rivals: map[[2]string][]string{},
 	}
 	r.indexBroken()
-	for _, item := range in.Snapshot.OpenItems() {
+	items := in.Snapshot.OpenItems()
+	r.related = relate(items)
+	for _, item := range items {
 		if _, twice := r.byID[item.Invoice.ID]; twice {
 			return nil, fmt.Errorf("rules: invoice %d is in the snapshot twice", item.Invoice.ID)
 		}

@@ -82,7 +82,8 @@ func TestOrder(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"rule big-and-late could not be answered for R2610-032: no amount large for SEK",
 		"rule customer-total could not be answered for 10007: no amount customer_limit for SEK",
-		"rule dunning could not be answered for R2610-032: no amount minimum for SEK"}, d.Warnings); diff != "" {
+		"rule dunning could not be answered for R2610-032: no amount minimum for SEK",
+		`list hands_off: no tag "Sonderabsprache", no tag "Inkasso", no tag "Mahnsperre" in MOCO`}, d.Warnings); diff != "" {
 		t.Errorf("warnings: -want +got\n%s", diff)
 	}
 }
@@ -254,7 +255,8 @@ func TestUnreadableInvoice(t *testing.T) {
 	if len(d.Verdicts) != 2 {
 		t.Errorf("%d verdicts", len(d.Verdicts))
 	}
-	if diff := cmp.Diff([]string{"an object of payments from MOCO could not be read: the object has no id"}, d.Warnings); diff != "" {
+	if diff := cmp.Diff([]string{"an object of payments from MOCO could not be read: the object has no id",
+		`list hands_off: no customer 10301, no tag "Sonderabsprache", no tag "Inkasso", no tag "Mahnsperre" in MOCO`}, d.Warnings); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 }

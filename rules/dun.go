@@ -18,12 +18,17 @@ func (r *run) dun(c *claim, s *subject) ([]ranked, []failure) {
 	if first != nil {
 		c.forecast(*first)
 	}
+	discount := c.cashDiscount()
 	switch due := c.verdict.Due; {
-	case !c.verdict.Overdue:
+	case !c.verdict.Overdue && discount == (stop{}):
 		c.end(stop{plan.OutcomeNotDue, "not due yet", "due on " + due.Format(billing.English)})
 		return nil, nil
 	case !r.DunFrom.IsZero() && due.Before(r.DunFrom):
 		c.end(stop{plan.OutcomeLeftAlone, fmt.Sprintf("due before %s (dun_from)", r.DunFrom), ""})
+		c.verdict.NextLevel, c.verdict.NextOn = 0, billing.Date{}
+		return nil, nil
+	case discount != (stop{}):
+		c.end(discount)
 		c.verdict.NextLevel, c.verdict.NextOn = 0, billing.Date{}
 		return nil, nil
 	}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -120,9 +121,9 @@ func (c *claim) nothing(format string, args ...any) stop {
 func (c *claim) reversal() stop {
 	inv := c.item.Invoice
 	switch {
-	case inv.Reversed:
-		return c.nothing("reversed%s", c.run.named(" by ", inv.ReversalInvoiceID))
-	case inv.Reversal:
+	case c.run.reversed(inv):
+		return c.nothing("reversed%s", c.run.named(" by ", cmp.Or(inv.ReversalInvoiceID, c.run.reversedBy[inv.ID])))
+	case inv.IsReversal():
 		return c.nothing("a reversal%s", c.run.named(" of ", inv.ReversedInvoiceID))
 	}
 	return stop{}
@@ -156,6 +157,8 @@ func (c *claim) paid() stop {
 		return stop{}
 	}
 	switch open := c.verdict.Open; {
+	case open.Minor > 0 && c.paidLess() != (stop{}):
+		return c.paidLess()
 	case open.Minor > 0:
 		return hold("MOCO says paid, "+open.String()+" is open", "status and payments disagree")
 	case open.Minor < 0:
@@ -168,6 +171,9 @@ func (c *claim) paid() stop {
 func (c *claim) settled() stop {
 	status, open := c.item.Invoice.Status, c.verdict.Open
 	switch {
+	case open.Minor > 0 && status == billing.StatusPartiallyPaid && open.Minor >= c.item.Invoice.GrossTotal.Minor:
+		c.verdict.Receivable = true
+		return hold("MOCO says partially_paid, nothing is paid", "status and payments disagree")
 	case open.Minor > 0:
 		c.verdict.Receivable = true
 		return stop{}

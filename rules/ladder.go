@@ -2,6 +2,8 @@ package rules
 
 import (
 	"fmt"
+	"strings"
+	"unicode"
 
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/plan"
@@ -37,7 +39,7 @@ func newStanding(o billing.OpenItem, h History) standing {
 // is none today.
 func (c *claim) climb(a *remindAction) (plan.Remind, stop) {
 	for _, gate := range []func(*remindAction) stop{
-		c.collection, c.unsentInvoice, c.unclearReminder, c.unsentReminder, c.drift, c.settling, c.finished, c.tooEarly, c.recipient,
+		c.collection, c.unsentInvoice, c.unclearReminder, c.unsentReminder, c.drift, c.settling, c.openCredit, c.finished, c.tooEarly, c.recipient,
 	} {
 		if s := gate(a); s != (stop{}) {
 			return plan.Remind{}, s
@@ -131,10 +133,24 @@ func (c *claim) tooEarly(a *remindAction) stop {
 }
 
 func (c *claim) recipient(a *remindAction) stop {
-	if a.to == toCompany && c.item.Customer.Email == "" {
+	switch address := c.item.Customer.Email; {
+	case a.to != toCompany:
+	case address == "":
 		return hold("", "the customer has no e-mail address in MOCO")
+	case !plainAddress(address):
+		return hold("", "the customer's e-mail address in MOCO is not one plain address")
 	}
 	return stop{}
+}
+
+// plainAddress reports whether a text is one recipient: not two, not none, and
+// nothing that a mail program would read in its own way.
+func plainAddress(s string) bool {
+	name, host, found := strings.Cut(s, "@")
+	odd := func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune(`;,<>"@`, r)
+	}
+	return found && name != "" && host != "" && !strings.ContainsFunc(name, odd) && !strings.ContainsFunc(host, odd)
 }
 
 // next is the first day on which the next letter may go, and the reason that

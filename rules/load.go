@@ -44,6 +44,8 @@ func Load(files []File, o Options) (*Set, diag.List, []*diag.Document) {
 		set.rules = append(set.rules, r.rules...)
 		set.ladders += len(r.ladders)
 		set.customs = append(set.customs, r.customs()...)
+		set.lists = append(set.lists, r.usedLists()...)
+		set.tags = append(set.tags, r.tags()...)
 	}
 	l.Sort()
 	if l.HasErrors() {

@@ -47,8 +47,15 @@ func receivables(s billing.Snapshot) (billing.Totals, error) {
 	paid := map[billing.ID]int64{}
 	unclear := map[billing.ID]bool{}
 	currency := map[billing.ID]string{}
+	cancelled := map[billing.ID]bool{}
 	for _, inv := range s.Invoices {
 		currency[inv.ID] = inv.Currency
+		if inv.Reversed || inv.Reversal || inv.ReversalInvoiceID != 0 || inv.ReversedInvoiceID != 0 {
+			cancelled[inv.ID] = true
+		}
+		if of := inv.ReversedInvoiceID; of != inv.ID {
+			cancelled[of] = true
+		}
 	}
 	for _, p := range s.Payments {
 		paid[p.Invoice.ID] += p.PaidTotal.Minor
@@ -70,7 +77,7 @@ func receivables(s billing.Snapshot) (billing.Totals, error) {
 			continue
 		}
 		open := billing.Money{Minor: inv.GrossTotal.Minor - paid[inv.ID], Currency: inv.GrossTotal.Currency}
-		if inv.Reversed || inv.Reversal || unclear[inv.ID] || !open.Known() || inv.GrossTotal.Minor < 0 || open.Minor <= 0 {
+		if cancelled[inv.ID] || unclear[inv.ID] || !open.Known() || inv.GrossTotal.Minor < 0 || open.Minor <= 0 {
 			continue
 		}
 		var err error

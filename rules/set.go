@@ -22,6 +22,8 @@ type Set struct {
 	letters letters
 	ladders int
 	customs []custom
+	lists   []list   // that rules name
+	tags    []string // that rules write out
 }
 
 // Files names the files with their SHA-256, in the order they were given.

@@ -82,6 +82,71 @@ func TestSituations(t *testing.T) {
 			want{plan.OutcomeOut, "paid", "-100.00 EUR", 0, 0, billing.Date{}}},
 		{"paid with a cash discount", func(a *account) { a.status(billing.StatusPaid); a.pay("12152 EUR", 10) },
 			want{plan.OutcomeHold, "status and payments disagree", "248.00 EUR", 0, 0, billing.Date{}}},
+		{"paid, and the rest is a cash discount taken in time", func(a *account) { a.status(billing.StatusPaid); a.discount(2, 10); a.pay("12152 EUR", 34) },
+			want{plan.OutcomeOut, "paid with cash discount", "248.00 EUR", 0, 0, billing.Date{}}},
+		{"paid, and the cash discount came too late", func(a *account) { a.status(billing.StatusPaid); a.discount(2, 10); a.pay("12152 EUR", 33) },
+			want{plan.OutcomeHold, "status and payments disagree", "248.00 EUR", 0, 0, billing.Date{}}},
+		{"cash discount taken on its last day", func(a *account) { a.status(billing.StatusPartiallyPaid); a.discount(2, 10); a.pay("12152 EUR", 34) },
+			want{plan.OutcomeHold, "cash discount taken in time: write off the rest in MOCO", "248.00 EUR", 0, 0, billing.Date{}}},
+		{"cash discount taken a day late", func(a *account) { a.status(billing.StatusPartiallyPaid); a.discount(2, 10); a.pay("12152 EUR", 33) },
+			want{plan.OutcomeHold, "unjustified cash discount?", "248.00 EUR", 0, 0, billing.Date{}}},
+		{"a cent more than the cash discount is missing", func(a *account) { a.status(billing.StatusPartiallyPaid); a.discount(2, 10); a.pay("12151.99 EUR", 34) },
+			want{plan.OutcomeLetter, "level 1, Zahlungserinnerung", "248.01 EUR", 1, 1, nov(2)}},
+		{"cash discount taken, not due yet", func(a *account) {
+			a.due(-10)
+			a.status(billing.StatusPartiallyPaid)
+			a.discount(2, 10)
+			a.pay("12152 EUR", 33)
+		}, want{plan.OutcomeHold, "unjustified cash discount?", "248.00 EUR", 0, 0, billing.Date{}}},
+		{"cash discount before the go-live date", func(a *account) {
+			a.in.DunFrom = daysAgo(29)
+			a.status(billing.StatusPartiallyPaid)
+			a.discount(2, 10)
+			a.pay("12152 EUR", 33)
+		}, want{plan.OutcomeLeftAlone, "due before 2026-10-25 (dun_from)", "248.00 EUR", 0, 0, billing.Date{}}},
+		{"a cash discount is offered, nothing is paid", func(a *account) { a.discount(2, 10) },
+			want{plan.OutcomeLetter, "level 1, Zahlungserinnerung", full, 1, 1, nov(2)}},
+		{"called part paid, nothing is paid", func(a *account) { a.status(billing.StatusPartiallyPaid) },
+			want{plan.OutcomeHold, "status and payments disagree", full, 0, 0, billing.Date{}}},
+		{"called part paid, the payment went back", func(a *account) {
+			a.status(billing.StatusPartiallyPaid)
+			a.pay("4000 EUR", 30)
+			a.pay("-4000 EUR", 20)
+		}, want{plan.OutcomeHold, "status and payments disagree", full, 0, 0, billing.Date{}}},
+		{"the customer has an open credit", func(a *account) { a.note(2, "R2606-015", "-1190 EUR") },
+			want{plan.OutcomeHold, "the customer has an open credit of 1,190.00 EUR (R2606-015)", full, 0, 1, nov(2)}},
+		{"the customer has two open credits", func(a *account) { a.note(3, "R2607-001", "-10 EUR"); a.note(2, "R2606-015", "-1190 EUR") },
+			want{plan.OutcomeHold, "the customer has open credits of 1,200.00 EUR (R2606-015, R2607-001)", full, 0, 1, nov(2)}},
+		{"a credit of which a part was paid out", func(a *account) {
+			a.note(2, "R2606-015", "-1190 EUR")
+			a.pay("-1000 EUR", 20)
+			a.in.Snapshot.Payments[0].Invoice.ID = 2
+		}, want{plan.OutcomeHold, "the customer has an open credit of 190.00 EUR (R2606-015)", full, 0, 1, nov(2)}},
+		{"a credit whose payments are unclear", func(a *account) {
+			a.note(2, "R2606-015", "-1190 EUR")
+			a.pay("-1190 CHF", 20)
+			a.in.Snapshot.Payments[0].Invoice.ID = 2
+		}, want{plan.OutcomeHold, "the customer has an open credit of 1,190.00 EUR (R2606-015)", full, 0, 1, nov(2)}},
+		{"a credit that was paid out", func(a *account) { a.note(2, "R2606-015", "-1190 EUR").Status = billing.StatusPaid },
+			want{plan.OutcomeLetter, "level 1, Zahlungserinnerung", full, 1, 1, nov(2)}},
+		{"a credit in draft", func(a *account) { a.note(2, "", "-1190 EUR").Status = billing.StatusDraft },
+			want{plan.OutcomeLetter, "level 1, Zahlungserinnerung", full, 1, 1, nov(2)}},
+		{"a credit that is ignored", func(a *account) { a.note(2, "R2606-015", "-1190 EUR").Status = billing.StatusIgnored },
+			want{plan.OutcomeLetter, "level 1, Zahlungserinnerung", full, 1, 1, nov(2)}},
+		{"a credit in another currency", func(a *account) { a.note(2, "R2606-015", "-1190 CHF") },
+			want{plan.OutcomeLetter, "level 1, Zahlungserinnerung", full, 1, 1, nov(2)}},
+		{"another customer's credit", func(a *account) { a.note(2, "R2606-015", "-1190 EUR").CustomerID = 11 },
+			want{plan.OutcomeLetter, "level 1, Zahlungserinnerung", full, 1, 1, nov(2)}},
+		{"a reversal is no credit", func(a *account) { a.note(2, "R2606-015", "-1190 EUR").ReversedInvoiceID = 99 },
+			want{plan.OutcomeLetter, "level 1, Zahlungserinnerung", full, 1, 1, nov(2)}},
+		{"an open credit, but not due", func(a *account) { a.due(-10); a.note(2, "R2606-015", "-1190 EUR") },
+			want{plan.OutcomeNotDue, "not due yet", full, 0, 1, dec(10)}},
+		{"reversed, by the link alone", func(a *account) { a.invoice().ReversalInvoiceID = 2 },
+			want{plan.OutcomeOut, "reversed", "0.00 EUR", 0, 0, billing.Date{}}},
+		{"a reversal, by the link alone", func(a *account) { a.invoice().ReversedInvoiceID = 2 },
+			want{plan.OutcomeOut, "a reversal", "0.00 EUR", 0, 0, billing.Date{}}},
+		{"reversed, as only the reversal says", func(a *account) { a.note(2, "S2611-001", "-12400 EUR").ReversedInvoiceID = 80699 },
+			want{plan.OutcomeOut, "reversed by S2611-001", "0.00 EUR", 0, 0, billing.Date{}}},
 		{"settled, but not called paid", func(a *account) { a.pay("12400 EUR", 10) },
 			want{plan.OutcomeHold, "status and payments disagree", "0.00 EUR", 0, 0, billing.Date{}}},
 		{"overpaid, but not called paid", func(a *account) { a.pay("12401 EUR", 10) },

@@ -22,7 +22,7 @@ func viewInvoice(o billing.OpenItem, open billing.Money, overdue bool, level int
 		Due: Date(inv.DueDate), HasDue: !inv.DueDate.IsZero(), Currency: inv.Currency,
 		Gross: Money(inv.GrossTotal), Net: Money(inv.NetTotal), Open: Money(open), Overdue: overdue, Level: level,
 		InCollection: inCollection(inv), PaymentPending: !pendingPayment(o, today).Date.IsZero(),
-		DaysOverdueWhenPaid: daysLate(inv, lastPayment(o)), Tags: inv.Tags,
+		DaysOverdueWhenPaid: daysLate(inv, o.LastPayment()), Tags: inv.Tags,
 		Owner: inv.User.Name(), Contact: inv.InternalContact.Name(),
 		Reminders: Reminders{Count: sentCount(o), Level: level},
 		Customer:  viewCustomer(o.Customer), Project: viewProject(o.Project), HasProject: o.Project.ID != 0,
@@ -45,20 +45,10 @@ func inCollection(inv billing.Invoice) bool { return inv.DebtCollection != (bill
 // pendingPayment is the latest payment with a date of the last days, or a date
 // to come; the zero Payment if there is none.
 func pendingPayment(o billing.OpenItem, today billing.Date) billing.Payment {
-	if p := lastPayment(o); !p.Date.IsZero() && today.Sub(p.Date) <= pendingDays {
+	if p := o.LastPayment(); !p.Date.IsZero() && today.Sub(p.Date) <= pendingDays {
 		return p
 	}
 	return billing.Payment{}
-}
-
-func lastPayment(o billing.OpenItem) billing.Payment {
-	var last billing.Payment
-	for _, p := range o.Payments {
-		if last.ID == 0 || !p.Date.Before(last.Date) {
-			last = p
-		}
-	}
-	return last
 }
 
 // daysLate is how many days after the due date a payment came.

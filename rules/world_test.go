@@ -69,6 +69,21 @@ func (a *account) pay(amount string, days int) {
 	})
 }
 
+// discount grants a cash discount.
+func (a *account) discount(percent, days int64) {
+	a.invoice().CashDiscount, a.invoice().CashDiscountDays = billing.NewDecimal(percent, 0), billing.NewDecimal(days, 0)
+}
+
+// note adds another invoice of the customer.
+func (a *account) note(id billing.ID, number, gross string) *billing.Invoice {
+	m := money(a.t, gross)
+	a.in.Snapshot.Invoices = append(a.in.Snapshot.Invoices, billing.Invoice{
+		ID: id, Identifier: number, CustomerID: 10, Status: billing.StatusSent, Date: daysAgo(60), DueDate: daysAgo(46),
+		Currency: m.Currency, GrossTotal: m, NetTotal: m,
+	})
+	return &a.in.Snapshot.Invoices[len(a.in.Snapshot.Invoices)-1]
+}
+
 // remind adds a reminder with our reference.
 func (a *account) remind(level, days int, status billing.ReminderStatus) *billing.Reminder {
 	inv := a.invoice()

@@ -85,7 +85,7 @@ func TestDoneWhen7Step(t *testing.T) {
 	p.stop().want(t, 0)
 	w.worker("approve", id).want(t, 7, "nobody approves what he started")
 	w.wantNoWrites()
-	w.edit("worker.yaml", "approvers: [S0FINANZEN]", "approvers: [S0FINANZEN], self_approval: true")
+	w.edit("worker.yaml", `channel: "#finance-freigaben"}`, `channel: "#finance-freigaben", self_approval: true}`)
 	w.worker("approve", id).want(t, 0, "3 sent")
 	w.wantSent("R-1", "R-2", "R-3")
 }

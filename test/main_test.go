@@ -1,6 +1,11 @@
 package test
 
 import (
+	// The binaries are built from these: a change in them must not leave a
+	// cached result of this package standing.
+	_ "github.com/mocowork/mocowork/internal/cli"
+	_ "github.com/mocowork/mocowork/internal/enqueue"
+
 	"flag"
 	"fmt"
 	"os"

@@ -130,7 +130,7 @@ func (w *world) configure(s setup) {
 		b.Reset()
 		line(text, "exports:\n  open-items: {template: open-items, file: \"offen_{{.AsOf}}.xlsx\", to: [\"", to, "\"]}")
 	}
-	line("approvals:\n  finance: {channel: \"#finance-freigaben\", approvers: [S0FINANZEN]}")
+	line("approvals:\n  finance: {channel: \"#finance-freigaben\"}")
 	w.put("worker.yaml", b.String())
 	approve := ""
 	if s.approve {

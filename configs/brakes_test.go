@@ -1,0 +1,104 @@
+package configs
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mocowork/mocowork/internal/diag"
+)
+
+// A trial that ends because a variable is empty is said; a plain "" is the
+// normal state.
+func TestEmptyRedirect(t *testing.T) {
+	t.Parallel()
+	const want = "worker.yaml:4:20: warning: redirect_mail_to is set but empty: customers get their mail [empty-redirect]: set the variable, or take the line out"
+	for text, vars := range map[string]map[string]string{
+		"redirect_mail_to: \"${env:TRIAL:-}\"\n":              nil,
+		"redirect_mail_to: \"${env:TRIAL}\"\n":                {"TRIAL": ""},
+		"redirect_mail_to: \"${env:TRIAL}${env:OTHER:-}\"\n":  {"TRIAL": ""},
+		"redirect_mail_to: \"${file:trial:-}\"\n":             nil,
+		"redirect_mail_to: \"${env:TRIAL:-}\"\nlocale: en-GB": {"TRIAL": ""},
+	} {
+		if got := problem(t, least+text, fakeEnv{vars: vars}); got != want {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+	for text, mail := range map[string]string{"redirect_mail_to: \"\"\n": "", "": "", "redirect_mail_to: \"${env:TRIAL:-a@example.com}\"\n": "a@example.com"} {
+		c, l, docs := Parse("worker.yaml", []byte(least+text), fakeEnv{}.env())
+		if len(l) > 0 || c.RedirectMailTo != mail {
+			t.Errorf("%s: %q\n%s", text, c.RedirectMailTo, printed(t, l, docs))
+		}
+	}
+	if got := problem(t, least+"redirect_mail_to: \"${env:TRIAL}\"\n", fakeEnv{}); !strings.Contains(got, "environment variable TRIAL is not set") {
+		t.Errorf("an unset variable: %s", got)
+	}
+}
+
+func TestShortTimes(t *testing.T) {
+	t.Parallel()
+	const sim = "version: 1\ntimezone: Europe/Berlin\nmoco: {account: beispiel, base_url: \"http://127.0.0.1:8080\", read_key: \"${env:MOCO_READ_KEY}\"}\n"
+	for text, want := range map[string]string{
+		least + "lease: 9s\n":     "worker.yaml:4:8: warning: lease: 9s is short [short] (a worker that is only slow loses its work to another): 60s is the default",
+		least + "lease: 999ms\n":  "worker.yaml:4:8: error: lease: want at least 1s, got 999ms [short]",
+		sim + "lease: 500ms\n":    "worker.yaml:4:8: error: lease: want at least 1s, got 500ms [short]",
+		least + "settle: 4m59s\n": "worker.yaml:4:9: warning: settle: 4m59s is short [short] (a write that MOCO shows late would be done twice): 30m is the default",
+	} {
+		got := problem(t, text, fakeEnv{})
+		if head, _, _ := strings.Cut(want, " [short]"); !strings.HasPrefix(got, head+" [short]") {
+			t.Errorf("%s\nwant %s", got, head)
+		}
+	}
+	for _, text := range []string{least + "lease: 10s\nsettle: 5m\n", sim + "lease: 1s\nsettle: 1s\n"} {
+		if _, l, docs := Parse("worker.yaml", []byte(text), fakeEnv{}.env()); len(l) > 0 {
+			t.Error(printed(t, l, docs))
+		}
+	}
+	env := fakeEnv{files: map[string]fakeFile{"worker.yaml": {text: least + "lease: 2s\nredirect_mail_to: ${env:TRIAL:-}\n"}}}.env()
+	c, l, _, err := LoadQueue("worker.yaml", env)
+	if err != nil || len(l) > 0 || c.Lease != 2*time.Second {
+		t.Errorf("a program that only enqueues: %v, %v", l, err)
+	}
+}
+
+// What would promise more than happens is refused.
+func TestUnsupported(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"texts: ./texts\n": "texts: this version knows the shipped letters only [unsupported]",
+		"texts: \"\"\n":    "texts: this version knows the shipped letters only [unsupported]",
+		"approvals: {finance: {channel: \"#f\", required: 2}}\n": "required is 2, but this version knows one approval per line [unsupported]",
+	} {
+		if got := problem(t, least+text, fakeEnv{}); !strings.Contains(got, "error: "+want) {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+	for _, text := range []string{"approvals: {finance: {channel: \"#f\"}}\n", "approvals: {finance: {channel: \"#f\", required: 1}}\n"} {
+		if _, l, docs := Parse("worker.yaml", []byte(least+text), fakeEnv{}.env()); len(l) > 0 {
+			t.Error(printed(t, l, docs))
+		}
+	}
+}
+
+// The shipped example promises nothing that does not happen; the demo's may
+// warn.
+func TestShippedFilesLoad(t *testing.T) {
+	t.Parallel()
+	for _, file := range []string{"example/worker.yaml", "../internal/app/demo/worker.yaml"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := fakeEnv{files: map[string]fakeFile{"simulators/moco.url": {text: "http://127.0.0.1:8080"}, "simulators/slack.url": {text: "http://127.0.0.1:8081/api/"}}}
+		_, l, docs := Parse("worker.yaml", text, w.env())
+		if warns := strings.HasPrefix(file, "../"); l.HasErrors() || len(l) > 0 && !warns {
+			t.Errorf("%s:\n%s", file, printed(t, l, docs))
+		}
+		for _, p := range l {
+			if p.Severity != diag.Warning || p.Code != "unused" {
+				t.Errorf("%s: %s", file, p.Error())
+			}
+		}
+	}
+}
