@@ -44,6 +44,8 @@ type Field struct {
 	// Instead is what the warning about an unused key says; without it, that
 	// nothing follows from it.
 	Instead string
+	// RealOnly leaves that warning out where MOCO is a simulator.
+	RealOnly bool
 }
 
 // Key is the last part of the path.

@@ -47,7 +47,7 @@ func approvalFields() []Field {
 	return []Field{
 		{Path: "approvals", Type: Named, Doc: "Groups that release what a ladder's step holds for them (approve: GROUP)."},
 		{Path: "approvals.*.channel", Type: Text, Required: true, Doc: "Where they are asked."},
-		{Path: "approvals.*.approvers", Type: List, Unused: true, Instead: "not checked yet: anybody who may run worker approve can approve, except who started the run", Doc: "Ids of Slack users (U…) and user groups (S…)."},
+		{Path: "approvals.*.approvers", Type: List, Unused: true, RealOnly: true, Instead: "not checked yet: anybody who may run worker approve can approve, except who started the run", Doc: "Ids of Slack users (U…) and user groups (S…)."},
 		{Path: "approvals.*.required", Type: Int, Default: "1", Min: 1, Max: 10, Doc: "How many of them must agree. This version knows one approval per line: more is an error."},
 		{Path: "approvals.*.self_approval", Type: Bool, Default: "false", Doc: "Whether the person who started the run may approve it."},
 		{Path: "approvals.*.expires", Type: Duration, Default: "48h", Unused: true, Instead: "a plan expires as a whole, after plan_expires", Doc: "When nobody has answered by then, the answer is no. Counted on working days."},

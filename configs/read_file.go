@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io/fs"
 	"net/mail"
-	"net/url"
 	"path"
 	"path/filepath"
 	"strings"
@@ -89,7 +88,7 @@ func (r *reader) short(s section) {
 		s.Add("lease", diag.Problem{Code: "short", Text: fmt.Sprintf("lease: want at least 1s, got %s", showDuration(c.Lease))})
 		return
 	}
-	if u, err := url.Parse(c.Moco.BaseURL); err == nil && loopbackURL(u) {
+	if c.Moco.simulated() {
 		return
 	}
 	if c.Lease > 0 && c.Lease < 10*time.Second {

@@ -73,6 +73,13 @@ func (m Moco) parseBase(s string) (string, error) {
 	return strings.TrimRight(u.String(), "/"), nil
 }
 
+// simulated reports whether MOCO is a simulator on this machine: nobody is
+// harmed there.
+func (m Moco) simulated() bool {
+	u, err := url.Parse(m.BaseURL)
+	return err == nil && loopbackURL(u)
+}
+
 // ParseRateLimit reads "standard" (120/2m), "unlimited" (1200/2m) or
 // N/DURATION.
 func ParseRateLimit(s string) (RateLimit, error) {

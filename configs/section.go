@@ -57,7 +57,7 @@ func (s section) label(key string) string {
 
 // unused warns about a key that nothing follows from yet.
 func (s section) unused(f Field) {
-	if f.Unused && s.Has(f.Key()) {
+	if f.Unused && s.Has(f.Key()) && !(f.RealOnly && s.r.cfg.Moco.simulated()) {
 		s.List().Add(diag.Problem{Pos: s.Fields.Key(f.Key()), Severity: diag.Warning, Code: "unused",
 			Text: s.name(f.Key()) + " is accepted, but " + cmp.Or(f.Instead, "this version does nothing with it")})
 	}

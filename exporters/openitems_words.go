@@ -99,9 +99,9 @@ func (d *debts) shortDate(on billing.Date) string {
 func (d *debts) outReason(x debt) string {
 	v, inv := x.verdict, x.item.Invoice
 	switch {
-	case inv.Reversal:
+	case inv.IsReversal():
 		return d.say("Stornorechnung", "reversal")
-	case inv.Reversed:
+	case inv.WasReversed():
 		return d.say("storniert", "reversed")
 	case v.Outcome == plan.OutcomeHold:
 		return strings.TrimSuffix(d.say("zu prüfen: ", "to be checked: ")+plan.ReasonIn(d.Language, v.Reason), ": ")
@@ -124,5 +124,5 @@ func settled(x debt) bool {
 	case billing.StatusDraft, billing.StatusPaid, billing.StatusDisregarded:
 		return true
 	}
-	return x.item.Invoice.Reversed || x.item.Invoice.Reversal
+	return x.item.Invoice.WasReversed() || x.item.Invoice.IsReversal()
 }

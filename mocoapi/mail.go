@@ -30,7 +30,7 @@ func (m Mail) problem() string {
 
 // notAddress catches what would become two recipients or none.
 func notAddress(s string) bool {
-	return !strings.Contains(s, "@") || strings.ContainsAny(s, ";,\r\n")
+	return strings.Count(s, "@") != 1 || strings.ContainsAny(s, ";,<> \t\r\n")
 }
 
 type mailBody struct {

@@ -21,6 +21,7 @@ import (
 	"github.com/mocowork/mocowork/configs"
 	"github.com/mocowork/mocowork/internal/app"
 	"github.com/mocowork/mocowork/jobs"
+	"github.com/mocowork/mocowork/jobs/queue"
 )
 
 // World is everything outside that a command touches.
@@ -38,6 +39,7 @@ type World struct {
 
 // OS is the real world of a process.
 func OS() *World {
+	queue.Silence()
 	return &World{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Env: configs.OS(time.Now()), Now: time.Now, Exe: "worker",
 		Terminal: isatty.IsTerminal(os.Stderr.Fd()) && isatty.IsTerminal(os.Stdin.Fd()),

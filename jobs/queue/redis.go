@@ -168,3 +168,12 @@ func Check(ctx context.Context, c Connection) (Health, error) {
 	}
 	return h, nil
 }
+
+// Silence keeps the Redis client from writing to stderr on its own: what it has
+// to say comes back as errors. Call it once, in a program's main.
+func Silence() { redis.SetLogger(silent{}) }
+
+type silent struct{}
+
+// Printf drops the line.
+func (silent) Printf(context.Context, string, ...any) {}
