@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/mocowork/mocowork/configs"
@@ -181,23 +179,4 @@ func (c *Checked) Warn(w io.Writer) {
 		// A terminal that can't be written to is not worth a failure here.
 		_ = diag.Print(w, c.Problems, c.Docs)
 	}
-}
-
-// FindConfig is the configuration to use when none is named: ./worker.yaml,
-// then the user's, then the machine's. It returns the first place if there is
-// none, so that the error names it.
-func FindConfig(env configs.Env) string {
-	places := []string{"worker.yaml"}
-	if dir, ok := env.LookupEnv("XDG_CONFIG_HOME"); ok && dir != "" {
-		places = append(places, filepath.Join(dir, "mocowork", "worker.yaml"))
-	} else if home, ok := env.LookupEnv("HOME"); ok && home != "" {
-		places = append(places, filepath.Join(home, ".config", "mocowork", "worker.yaml"))
-	}
-	places = append(places, "/etc/mocowork/worker.yaml")
-	for _, p := range places {
-		if _, err := os.Stat(p); err == nil {
-			return p
-		}
-	}
-	return places[0]
 }

@@ -168,7 +168,7 @@ func (f *flags) path(w *World) string {
 	if f.Config != "" {
 		return f.Config
 	}
-	return app.FindConfig(w.Env)
+	return configs.Find(w.Env)
 }
 
 // logger writes requests with --verbose; without it only what goes wrong.

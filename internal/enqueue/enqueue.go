@@ -12,7 +12,6 @@ import (
 	"io"
 	"os"
 	"os/user"
-	"path/filepath"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -132,7 +131,7 @@ func (c *commands) open(w *World) (*queue.Client, *configs.Config, error) {
 func (c *commands) load(w *World) (*configs.Config, error) {
 	path := c.Config
 	if path == "" {
-		path = find(w.Env)
+		path = configs.Find(w.Env)
 	}
 	cfg, problems, docs, err := configs.LoadQueue(path, w.Env)
 	if err != nil {
@@ -160,21 +159,6 @@ func connect(cfg *configs.Config) (*queue.Client, error) {
 		return nil, err
 	}
 	return queue.NewClient(conn), nil
-}
-
-func find(env configs.Env) string {
-	places := []string{"worker.yaml"}
-	if dir, ok := env.LookupEnv("XDG_CONFIG_HOME"); ok && dir != "" {
-		places = append(places, filepath.Join(dir, "mocowork", "worker.yaml"))
-	} else if home, ok := env.LookupEnv("HOME"); ok && home != "" {
-		places = append(places, filepath.Join(home, ".config", "mocowork", "worker.yaml"))
-	}
-	for _, p := range append(places, "/etc/mocowork/worker.yaml") {
-		if _, err := env.Stat(p); err == nil {
-			return p
-		}
-	}
-	return places[0]
 }
 
 type jobCmd struct {
