@@ -44,7 +44,7 @@ func TestReasonIn(t *testing.T) {
 		"paid":                  "bezahlt",
 		"reversed by R2610-030": "storniert durch R2610-030",
 		"drift: our ledger says level 2, MOCO shows level 1":       "Abweichung: laut Protokoll Stufe 2, in MOCO Stufe 1",
-		"a letter's term runs until 2026-12-03":             "die Frist einer Mahnung läuft bis 03.12.2026",
+		"a letter's term runs until 2026-12-03":                    "die Frist einer Mahnung läuft bis 03.12.2026",
 		"ladder is finished: level 3 of 3 was sent on 05 Oct 2026": "Mahnstufen ausgeschöpft: Stufe 3 von 3 ging am 05.10.2026 hinaus",
 		"VIP: wird angerufen":                                      "VIP: wird angerufen",
 		"paid in part":                                             "paid in part",
