@@ -73,7 +73,7 @@ func webFields() []Field {
 		{Path: "web.auth.users_file", Type: Text, Doc: "File with users and password hashes."},
 		{Path: "web.auth.proxy_header", Type: Text, Doc: "Header in which a proxy names the user; needs trusted_proxies."},
 		{Path: "web.auth.trusted_proxies", Type: List, Doc: "Addresses or networks of those proxies."},
-		{Path: "metrics", Type: Section, Unused: true, Doc: "The Prometheus endpoint."},
+		{Path: "metrics", Type: Section, Doc: "The Prometheus endpoint."},
 		{Path: "metrics.listen", Type: Text, Doc: "Address to listen on, such as 127.0.0.1:9090."},
 	}
 }

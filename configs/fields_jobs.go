@@ -16,7 +16,7 @@ func jobFields() []Field {
 			Doc: "Time that its reports cover."},
 		{Path: "jobs[].timeout", Type: Duration, Default: "15m", Doc: "Longest time for reading and planning."},
 		{Path: "jobs[].write", Type: Enum, Words: writes(), Doc: "A firmer brake for this job."},
-		{Path: "jobs[].alert_if_silent_for", Type: Duration, Unused: true, Doc: "Raise an alarm when no run has finished for so long."},
+		{Path: "jobs[].alert_if_silent_for", Type: Duration, Doc: "Raise an alarm when no run has finished for so long."},
 	}
 }
 

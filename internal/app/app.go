@@ -16,6 +16,7 @@ import (
 	"github.com/mocowork/mocowork/configs"
 	"github.com/mocowork/mocowork/exporters"
 	"github.com/mocowork/mocowork/internal/db"
+	"github.com/mocowork/mocowork/internal/ops"
 	"github.com/mocowork/mocowork/jobs"
 	"github.com/mocowork/mocowork/ledger"
 	"github.com/mocowork/mocowork/mirror"
@@ -45,6 +46,7 @@ type App struct {
 	// a worker that serves sets it.
 	refusedAt atomic.Int64
 	proc      *process
+	metrics   *ops.Metrics // nil without metrics.listen
 }
 
 // Open reads the configuration, opens the store and puts the parts together.
@@ -114,6 +116,7 @@ func (a *App) storeURL() string {
 func (a *App) openClients(context.Context) error {
 	m := a.Config.Moco
 	a.Pace = ledger.NewPace(a.Ledger, a.rate(), a.opt.OnWait)
+	a.openMetrics()
 	var err error
 	if a.Read, err = a.client(m.ReadKey, pulling{a.Pace}); err != nil {
 		return err
@@ -134,7 +137,7 @@ func (a *App) client(key configs.Secret, p mocoapi.Pacer) (*mocoapi.Client, erro
 	return mocoapi.New(mocoapi.Options{
 		Account: a.Config.Moco.Account, BaseURL: a.Config.Moco.BaseURL, Logger: a.opt.Logger, Pacer: p,
 		Key:       func() (string, error) { return key.Resolve(a.opt.Env) },
-		OnRequest: func(mocoapi.RequestInfo) { a.Requests.Add(1) },
+		OnRequest: a.countRequest,
 	})
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/mocowork/mocowork/exporters"
 	"github.com/mocowork/mocowork/internal/db"
 	"github.com/mocowork/mocowork/internal/fault"
+	"github.com/mocowork/mocowork/internal/ops"
 	"github.com/mocowork/mocowork/jobs"
 	"github.com/mocowork/mocowork/jobs/queue"
 	"github.com/mocowork/mocowork/ledger"
@@ -43,6 +44,10 @@ type Server struct {
 	stop     context.CancelFunc
 	swept    chan struct{}
 	running  sync.Map // ids of runs that a task of this process works on
+	conn     queue.Connection
+	ops      *ops.Server // nil without metrics.listen
+	silence  silence
+	watched  time.Time // when the sweeper last looked how things stand
 	log      *slog.Logger
 }
 
@@ -50,6 +55,7 @@ type Server struct {
 // reached. Stop the Server.
 func (a *App) Serve(ctx context.Context) (*Server, error) {
 	s := &Server{app: a, swept: make(chan struct{}), log: a.opt.Logger}
+	s.silence = silence{ledger: a.Ledger, jobs: a.Config.Jobs, since: a.opt.Now(), tell: a.tellSilent}
 	s.stopping, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if err := s.start(ctx); err != nil {
 		s.stop()
@@ -70,6 +76,10 @@ func (s *Server) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.conn = conn
+	if err := s.listen(); err != nil {
+		return err
+	}
 	s.queue = queue.NewServer(conn, queue.Options{Drain: drain, Logger: s.log})
 	if err := s.queue.Start(work{s}); err != nil {
 		s.queue.Stop()
@@ -84,12 +94,15 @@ func (s *Server) start(ctx context.Context) error {
 	return err
 }
 
+// lockName is the file in the data folder that a serving worker holds.
+const lockName = "serve.lock"
+
 // claimFolder makes this the one worker on a SQLite store.
 func (s *Server) claimFolder() error {
 	if s.app.DB.Dialect != db.SQLite {
 		return nil
 	}
-	path := filepath.Join(s.app.Config.DataDir, "serve.lock")
+	path := filepath.Join(s.app.Config.DataDir, lockName)
 	f, err := lock(path)
 	if err != nil {
 		who := ""
@@ -180,6 +193,11 @@ func (s *Server) halt() <-chan struct{} {
 }
 
 func (s *Server) release() {
+	if s.ops != nil {
+		if err := s.ops.Close(); err != nil {
+			s.log.Warn("metrics.listen", "error", err)
+		}
+	}
 	if s.queue != nil {
 		s.queue.Stop()
 	}
@@ -215,6 +233,9 @@ func (s *Server) sweep() {
 	for {
 		if err := s.sweepOnce(s.stopping); err != nil && s.stopping.Err() == nil {
 			s.log.Warn("sweep", "error", err)
+		}
+		if err := s.watch(s.stopping); err != nil && s.stopping.Err() == nil {
+			s.log.Warn("watch", "error", err)
 		}
 		select {
 		case <-s.stopping.Done():
@@ -324,6 +345,9 @@ func (w work) Run(ctx context.Context, id string) error {
 	}
 	if r.Run.Status.Ended() {
 		w.s.log.Info("run ended", "run", id, "job", r.Run.Job, "status", r.Run.Status, "error", r.Run.Error)
+		if !run.Status.Ended() {
+			w.s.countRun(ctx, r)
+		}
 		w.news(ctx, r, "")
 		return nil
 	}
@@ -349,6 +373,7 @@ func (w work) Entry(ctx context.Context, id string) error {
 	case err != nil:
 		return err
 	}
+	w.s.countEntry(e)
 	r, err := w.s.app.Engine.Close(ctx, e.Run)
 	if err != nil {
 		return err
