@@ -104,6 +104,9 @@ type Checked struct {
 	Made *Written
 	// Undone says that the effect of the entry's parent was taken back.
 	Undone bool
+	// TakeBack says that with Skip the effect of the entry's parent is to be
+	// taken back.
+	TakeBack bool
 	// Review ends it in review with this reason.
 	Review string
 	// Params replace the entry's, with today's dates; nil leaves them.

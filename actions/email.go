@@ -31,16 +31,19 @@ func (h email) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 	}
 	i := slices.IndexFunc(f.reminders, func(r billing.Reminder) bool { return r.ID == p.ReminderID })
 	switch {
+	case i < 0 && !e.IntentAt.IsZero():
+		// It may have been mailed before it went away.
+		return Checked{Review: fmt.Sprintf("reminder %d was deleted in MOCO; whether it was mailed before, nobody can tell", p.ReminderID)}, nil
 	case i < 0:
 		return Checked{Skip: fmt.Sprintf("reminder %d was deleted in MOCO", p.ReminderID), Undone: true}, nil
 	case f.reminders[i].Status == billing.ReminderSent:
 		return Checked{Skip: fmt.Sprintf("reminder %d was mailed from MOCO already", p.ReminderID)}, nil
 	}
 	if age := h.env.Today().Sub(f.reminders[i].Date); age > freshFor {
-		return h.withdraw(ctx, p, f, fmt.Sprintf("its dates are %d days old", age))
+		return withdraw(f, fmt.Sprintf("its dates are %d days old", age))
 	}
 	if first := firstTwin(f.reminders, p); first != p.ReminderID {
-		return h.withdraw(ctx, p, f, fmt.Sprintf("another installation was first with reminder %d", first))
+		return withdraw(f, fmt.Sprintf("another installation was first with reminder %d", first))
 	}
 	ids := f.ids()
 	// Neither ours nor the twin that gives way to it is in the way of its mail.
@@ -54,7 +57,7 @@ func (h email) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 	case err != nil:
 		return Checked{}, err
 	case skip != "":
-		return h.withdraw(ctx, p, f, skip)
+		return withdraw(f, skip)
 	}
 	return Checked{Baseline: ids, Evidence: evidenceOf(f), At: f.at}, nil
 }
@@ -75,23 +78,26 @@ func firstTwin(reminders []billing.Reminder, p plan.Email) billing.ID {
 	return first
 }
 
-// withdraw deletes our unsent reminder. It was read as unsent a moment ago.
-func (h email) withdraw(ctx context.Context, p plan.Email, f fresh, why string) (Checked, error) {
-	err := h.env.MOCO.DeleteReminder(ctx, p.ReminderID)
-	if err != nil && fault.KindOf(err) != fault.Gone {
-		return Checked{}, fmt.Errorf("%s, but reminder %d can't be deleted: %w", why, p.ReminderID, err)
-	}
-	if err := h.env.Mirror.Gone(ctx, "reminders", p.ReminderID); err != nil {
-		return Checked{}, err
-	}
-	return Checked{Skip: fmt.Sprintf("%s; the unsent reminder %d was deleted", why, p.ReminderID), Undone: true, Evidence: evidenceOf(f)}, nil
+// withdraw lets the protocol delete our unsent reminder.
+func withdraw(f fresh, why string) (Checked, error) {
+	return Checked{Skip: why, TakeBack: true, Evidence: evidenceOf(f)}, nil
 }
 
-// Undo deletes the reminder after MOCO has refused to mail it.
+// Undo deletes the reminder, unless it was mailed after all: that is the proof
+// of what the customer got.
 func (h email) Undo(ctx context.Context, e ledger.Entry) (string, error) {
 	p := e.Params.(plan.Email)
-	if err := h.env.MOCO.DeleteReminder(ctx, p.ReminderID); err != nil && fault.KindOf(err) != fault.Gone {
+	r, err := h.env.MOCO.Reminder(ctx, p.ReminderID)
+	switch {
+	case fault.KindOf(err) == fault.Gone:
+	case err != nil:
 		return "", err
+	case r.Status != billing.ReminderCreated:
+		return "", fault.New(fault.Temporary, fmt.Errorf("reminder %d was mailed meanwhile", p.ReminderID))
+	default:
+		if err := h.env.MOCO.DeleteReminder(ctx, p.ReminderID); err != nil && fault.KindOf(err) != fault.Gone {
+			return "", err
+		}
 	}
 	if err := h.env.Mirror.Gone(ctx, "reminders", p.ReminderID); err != nil {
 		return "", err

@@ -129,6 +129,8 @@ func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry) (ledge
 		return r.done(ctx, e, *c.Made)
 	case c.Review != "":
 		return r.change(ctx, e, ledger.Change{To: ledger.Review, Reason: c.Review, Evidence: c.Evidence})
+	case c.Skip != "" && c.TakeBack:
+		return r.withdraw(ctx, h, e, c)
 	case c.Skip != "":
 		change := ledger.Change{To: ledger.Skipped, Reason: c.Skip, Evidence: c.Evidence}
 		if c.Undone {
@@ -196,7 +198,8 @@ func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err err
 		kind = fault.Permanent
 	}
 	switch {
-	case e.State == ledger.Claimed && kind == fault.Unsure:
+	case e.State == ledger.Claimed && (kind == fault.Unsure || !explicit(err)):
+		// Nothing was written yet, and nobody said that it never can be.
 		kind = fault.Temporary
 	case e.State == ledger.Intent && !h.Trait().Repeatable && !explicit(err):
 		// Only a clear word says that nothing happened.
@@ -230,7 +233,9 @@ func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err err
 		c.To, c.NextAt = ledger.Failed, time.Time{}
 	}
 	if c.To == ledger.Failed {
-		r.takeBack(ctx, h, e, &c)
+		if e, err = r.takeBack(ctx, h, e, &c); err != nil {
+			return e, err
+		}
 	}
 	return r.change(ctx, e, c)
 }
@@ -244,22 +249,52 @@ type undoer interface {
 
 // takeBack leaves nothing half done behind a failure. What can't be taken back
 // needs a person.
-func (r *Runner) takeBack(ctx context.Context, h Handler, e ledger.Entry, c *ledger.Change) {
+func (r *Runner) takeBack(ctx context.Context, h Handler, e ledger.Entry, c *ledger.Change) (ledger.Entry, error) {
+	if _, ok := h.(undoer); !ok {
+		return e, nil
+	}
+	held, note, err := r.undo(ctx, h, e)
+	switch {
+	case errors.Is(err, ledger.ErrLost):
+		return e, err
+	case err != nil:
+		c.To, c.Reason = ledger.Review, c.Reason+"; it can't be taken back: "+err.Error()
+	default:
+		c.Reason, c.Undone = c.Reason+"; "+note, e.Parent
+	}
+	return held, nil
+}
+
+// withdraw takes back what the entry's parent has left, because the entry is
+// not needed any more.
+func (r *Runner) withdraw(ctx context.Context, h Handler, e ledger.Entry, c Checked) (ledger.Entry, error) {
+	held, note, err := r.undo(ctx, h, e)
+	switch {
+	case errors.Is(err, ledger.ErrLost):
+		return e, err
+	case err != nil:
+		return r.refused(ctx, h, held, fmt.Errorf("%s, but it can't be taken back: %w", c.Skip, err))
+	}
+	return r.change(ctx, held, ledger.Change{To: ledger.Skipped, Reason: c.Skip + "; " + note, Evidence: c.Evidence, Undone: e.Parent})
+}
+
+// undo is the only way to a handler's Undo: it writes to MOCO, so the claim is
+// renewed first. A worker that has lost it takes nothing back.
+func (r *Runner) undo(ctx context.Context, h Handler, e ledger.Entry) (held ledger.Entry, note string, err error) {
 	u, ok := h.(undoer)
 	if !ok {
-		return
+		return e, "", fmt.Errorf("%s can't be taken back", e.Action)
 	}
-	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
+	if err := r.Pace.Wait(ctx, true); err != nil {
+		return e, "", err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.timeout(h))
 	defer cancel()
-	err := r.Pace.Wait(ctx, true)
-	if err == nil {
-		var note string
-		if note, err = u.Undo(ctx, e); err == nil {
-			c.Reason, c.Undone = c.Reason+"; "+note, e.Parent
-			return
-		}
+	if held, err = r.Ledger.Change(ctx, e, ledger.Change{To: e.State, Hold: true, Reason: e.Reason}); err != nil {
+		return e, "", err
 	}
-	c.To, c.Reason = ledger.Review, c.Reason+"; it can't be taken back: "+err.Error()
+	note, err = u.Undo(ctx, held)
+	return held, note, err
 }
 
 // explicit reports whether somebody has said what an error means for the

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/internal/fault"
 	"github.com/mocowork/mocowork/ledger"
 	"github.com/mocowork/mocowork/plan"
 	"github.com/mocowork/mocowork/rules"
@@ -66,7 +67,7 @@ func (a *Again) set(ctx context.Context, planID string) (*rules.Set, error) {
 	}
 	s, err := a.Load(texts)
 	if err != nil {
-		return nil, fmt.Errorf("the rules of plan %s can't be read by this version: %w", planID, err)
+		return nil, fault.New(fault.Permanent, fmt.Errorf("the rules of plan %s can't be read by this version: %w", planID, err))
 	}
 	if a.sets == nil {
 		a.sets = map[string]*rules.Set{}
