@@ -44,7 +44,7 @@ func (e *Engine) Apply(ctx context.Context, run string) error {
 		if err != nil {
 			return err
 		}
-		entry, wait, found := nextDue(entries, now, e.blocked(entries))
+		entry, wait, found := nextDue(entries, now, e.blocked(ctx))
 		switch {
 		case !found:
 			return nil
@@ -72,11 +72,44 @@ func (e *Engine) Apply(ctx context.Context, run string) error {
 	}
 }
 
-// blocked reports whether entries that write to MOCO have to stay where they
-// are, because the brake is on.
-func (e *Engine) blocked(entries []ledger.Entry) func(ledger.Entry) bool {
+// blocked reports whether an entry that writes to MOCO has to stay where it is,
+// because the brake is on: the whole one, or that of its run's job.
+func (e *Engine) blocked(ctx context.Context) func(ledger.Entry) bool {
 	ok, _ := e.Runner.MayWrite()
-	return func(x ledger.Entry) bool { return !ok && !internal(x.Params) }
+	off := map[string]bool{}
+	return func(x ledger.Entry) bool {
+		if internal(x.Params) {
+			return false
+		}
+		if _, known := off[x.Run]; !known {
+			off[x.Run] = e.jobIsOff(ctx, x.Run)
+		}
+		return !ok || off[x.Run]
+	}
+}
+
+// jobIsOff reports whether a run's job is set to write: off by now, whatever
+// it was when the run began.
+func (e *Engine) jobIsOff(ctx context.Context, run string) bool {
+	r, err := e.Ledger.Run(ctx, run)
+	if err != nil {
+		return false // the entry itself will say what is wrong with the store
+	}
+	j, err := e.Job(r.Job)
+	return err == nil && j.Write == plan.WriteOff
+}
+
+// ApplyEntry takes one released entry as far as it goes now. Its errors are
+// those of actions.Runner.Apply; a job that is off is actions.ErrBrake.
+func (e *Engine) ApplyEntry(ctx context.Context, id string) (ledger.Entry, error) {
+	x, err := e.Ledger.Entry(ctx, id)
+	if err != nil {
+		return x, err
+	}
+	if !internal(x.Params) && e.jobIsOff(ctx, x.Run) {
+		return x, fmt.Errorf("%w: the job is set to write: off", actions.ErrBrake)
+	}
+	return e.Runner.Apply(ctx, id)
 }
 
 func internal(p plan.Params) bool { return plan.Line{Params: p}.Internal() }

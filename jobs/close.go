@@ -86,16 +86,20 @@ func (e *Engine) stand(ctx context.Context, r Result) (ledger.RunStatus, ledger.
 	} else if note != "" {
 		s.Notes = append(s.Notes, note)
 	}
-	if may, why := e.Runner.MayWrite(); !may && slices.ContainsFunc(r.Entries, func(x ledger.Entry) bool { return x.State == ledger.Planned && !internal(x.Params) }) {
+	may, why := e.Runner.MayWrite()
+	if may && j.Write == plan.WriteOff {
+		may, why = false, "write: off"
+	}
+	if !may && slices.ContainsFunc(r.Entries, func(x ledger.Entry) bool { return x.State == ledger.Planned && !internal(x.Params) }) {
 		s.Notes = append(s.Notes, "released letters wait: "+why)
 	}
-	can, why := e.CanWrite()
+	can, lacking := e.CanWrite()
 	switch {
 	case left > 0 && (!can || j.Write == plan.WriteOff):
 		if can {
-			why = "write: off"
+			lacking = "write: off"
 		}
-		s.Notes = append(s.Notes, "nothing was written to MOCO: "+why)
+		s.Notes = append(s.Notes, "nothing was written to MOCO: "+lacking)
 	case left > 0 && !r.Plan.LimitsKept() && j.OnExceed == ExceedStop:
 		s.Notes = append(s.Notes, "a limit stopped it; no letter was sent")
 		if status == ledger.RunDone {

@@ -358,7 +358,7 @@ func (w work) Run(ctx context.Context, id string) error {
 func (w work) Entry(ctx context.Context, id string) error {
 	ctx, cancel := w.bound(ctx)
 	defer cancel()
-	e, err := w.s.app.Engine.Runner.Apply(ctx, id)
+	e, err := w.s.app.Engine.ApplyEntry(ctx, id)
 	if errors.Is(err, ledger.ErrBusy) || errors.Is(err, ledger.ErrLost) {
 		return nil
 	}

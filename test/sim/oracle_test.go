@@ -16,7 +16,6 @@ type verdict struct {
 	texts                              []string
 }
 
-func (v verdict) clean() bool { return len(v.texts) == 0 }
 
 // maxAge is how old a read may be when the write that relies on it comes in:
 // 30 s when the clock was looked at last, and the 20 s in which the write may
