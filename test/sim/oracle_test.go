@@ -16,7 +16,6 @@ type verdict struct {
 	texts                              []string
 }
 
-
 // maxAge is how old a read may be when the write that relies on it comes in:
 // 30 s when the clock was looked at last, and the 20 s in which the write may
 // leave then.
