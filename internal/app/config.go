@@ -105,7 +105,16 @@ func (c *Checked) Counts() string {
 			n, ladders = n+r, ladders+l
 		}
 	}
-	return fmt.Sprintf("%d files, %d jobs, %d rules, %d ladders", len(files), len(c.Config.Jobs), n, ladders)
+	return strings.Join([]string{
+		number(len(files), "file"), number(len(c.Config.Jobs), "job"), number(n, "rule"), number(ladders, "ladder"),
+	}, ", ")
+}
+
+func number(n int, word string) string {
+	if n != 1 {
+		word += "s"
+	}
+	return fmt.Sprintf("%d %s", n, word)
 }
 
 // rules loads the rule files of every job. Files that several jobs share are
