@@ -83,6 +83,9 @@ func Letters(p plan.Plan, entries []ledger.Entry) []notifiers.Letter {
 	}
 	var out []notifiers.Letter
 	for _, l := range p.Letters() {
+		if l.Trial() && strings.HasPrefix(l.InHand, ledger.DoneIn) {
+			continue // nothing of it is open, and nothing is new
+		}
 		r := l.Params.(plan.Remind)
 		letter := notifiers.Letter{InvoiceID: r.InvoiceID, Level: r.Level, Open: r.Open, State: notifiers.LetterPlanned, Reason: l.InHand}
 		x, released := byLine[l.N]

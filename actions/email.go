@@ -66,12 +66,13 @@ func (h email) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 // was made: its term must not have run for days when it arrives.
 const freshFor = 1
 
-// firstTwin is the lowest id among the reminders that carry the same
-// reference: ours, unless another installation made one too.
+// firstTwin is the lowest id among the unsent reminders that carry the same
+// reference: ours, unless another installation made one too. One that was sent
+// counts as a level when the rules decide again, unless it was a trial's.
 func firstTwin(reminders []billing.Reminder, p plan.Email) billing.ID {
 	first := p.ReminderID
 	for _, r := range reminders {
-		if r.ReferencedLevel(p.Letter.Identifier) == p.Letter.Level {
+		if r.Status != billing.ReminderSent && r.ReferencedLevel(p.Letter.Identifier) == p.Letter.Level {
 			first = min(first, r.ID)
 		}
 	}

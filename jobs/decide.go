@@ -96,7 +96,11 @@ func holdStuck(p plan.Plan) {
 		if v.Line == 0 {
 			continue
 		}
-		switch why := p.Lines[v.Line-1].InHand; {
+		line := p.Lines[v.Line-1]
+		switch why := line.InHand; {
+		case line.Trial() && strings.HasPrefix(why, ledger.DoneIn):
+			// MOCO shows it, but a trial's letters count for nothing there.
+			p.Verdicts[i].Outcome, p.Verdicts[i].Reason, p.Verdicts[i].Detail = plan.OutcomeLeftAlone, "sent in this trial already", why
 		case strings.HasPrefix(why, ledger.InReview):
 			p.Verdicts[i].Outcome, p.Verdicts[i].Reason, p.Verdicts[i].Detail = plan.OutcomeHold, "its letter is in review", why+": worker actions"
 		case strings.HasPrefix(why, ledger.DoneIn):

@@ -26,6 +26,12 @@ func (r Remind) Key(account string) string {
 	return key
 }
 
+// Trial reports whether the line is a letter whose mail is redirected.
+func (l Line) Trial() bool {
+	r, ok := l.Params.(Remind)
+	return ok && r.RedirectedFrom != ""
+}
+
 // EmailKey identifies the mailing of one reminder.
 func EmailKey(account string, reminder billing.ID) string {
 	return fmt.Sprintf("email|%s|%d", account, reminder)

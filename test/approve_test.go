@@ -272,6 +272,21 @@ func TestDoneWhen7Redirect(t *testing.T) {
 			t.Errorf("an e-mail went to %q, %q, %q", m.To, m.CC, m.BCC)
 		}
 	}
+	w.worker("plan", "dun", "--why").want(t, 0, "sent in this trial already")
+	w.worker("run", "dun").want(t, 0, "no letters due")
+
+	// The trial is over: customers get the first level, not the second.
+	w.edit("worker.yaml", "redirect_mail_to: trial@beispiel.example", "")
+	w.worker("run", "dun").want(t, 0, "3 sent")
+	mails = w.moco.Emails()
+	if len(mails) != 6 {
+		t.Fatalf("%d e-mails after the trial", len(mails))
+	}
+	for _, m := range mails[3:] {
+		if m.To == "trial@beispiel.example" || !strings.Contains(m.Text, "/M1") {
+			t.Errorf("after the trial: to %q: %s", m.To, m.Text)
+		}
+	}
 }
 
 // TestDoneWhen7DunFrom leaves alone what was due before the cut-off.
