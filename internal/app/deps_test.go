@@ -57,6 +57,7 @@ var importTable = []line{
 	{"jobs/jobstest", "*", forTests},
 	{"jobs/queue/redistest", "jobs/queue", forTests},
 	{"test", "*", forTests},
+	{"test/report", "", "a line about a fault is text"},
 }
 
 // forTests is the reason of packages that only tests, and each other, import.
