@@ -48,11 +48,11 @@ func OS() *World {
 
 // flags are those that every command takes.
 type flags struct {
-	Config  string `short:"c" placeholder:"FILE" help:"The configuration. Default: ./worker.yaml, then $$XDG_CONFIG_HOME/mocowork, then /etc/mocowork."`
-	JSON    bool   `name:"json" help:"One JSON object a line on stdout."`
-	Quiet   bool   `short:"q" help:"Only errors."`
-	Verbose bool   `short:"v" help:"Also each request."`
-	NoColor bool   `name:"no-color" help:"No colours. Also: NO_COLOR=1."`
+	Config  once `short:"c" placeholder:"FILE" help:"The configuration. Default: ./worker.yaml, then $$XDG_CONFIG_HOME/mocowork, then /etc/mocowork."`
+	JSON    bool `name:"json" help:"One JSON object a line on stdout."`
+	Quiet   bool `short:"q" help:"Only errors."`
+	Verbose bool `short:"v" help:"Also each request."`
+	NoColor bool `name:"no-color" help:"No colours. Also: NO_COLOR=1."`
 }
 
 // commands are all verbs, in the order of the help.
@@ -93,6 +93,8 @@ var groups = []kong.Group{
 func Main(ctx context.Context, w *World, args []string) int {
 	var c commands
 	code := -1
+	out := &answer{Writer: w.Stdout}
+	w.Stdout = out
 	parser, err := kong.New(&c, kong.Name(w.Exe), kong.Description(description), kong.Writers(w.Stdout, w.Stderr),
 		kong.Exit(func(n int) { code = n }), kong.ExplicitGroups(groups), kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(w, &c.flags))
@@ -103,13 +105,53 @@ func Main(ctx context.Context, w *World, args []string) int {
 		args = []string{"--help"}
 	}
 	k, err := parser.Parse(args)
-	if code >= 0 {
+	switch {
+	case code >= 0:
+	case err != nil:
+		code = w.usage(err)
+	default:
+		code = w.fail(k.Run())
+	}
+	return w.answered(out, code)
+}
+
+// once is a flag that may be given once only: with two files, nobody could
+// tell which one counts.
+type once string
+
+// Decode takes the flag's value.
+func (o *once) Decode(ctx *kong.DecodeContext) error {
+	var text string
+	if err := ctx.Scan.PopValueInto("value", &text); err != nil {
+		return err
+	}
+	if *o != "" {
+		return fmt.Errorf("given twice, as %q and %q", string(*o), text)
+	}
+	*o = once(text)
+	return nil
+}
+
+// answer is stdout, and the first error that it gave.
+type answer struct {
+	io.Writer
+	err error
+}
+
+// Write goes on after an error: the work must not end because nobody reads.
+func (a *answer) Write(p []byte) (int, error) {
+	if _, err := a.Writer.Write(p); err != nil && a.err == nil {
+		a.err = err
+	}
+	return len(p), nil
+}
+
+// answered makes a command that could not give its answer a failed one.
+func (w *World) answered(out *answer, code int) int {
+	if out.err == nil || code != ExitOK {
 		return code
 	}
-	if err != nil {
-		return w.usage(err)
-	}
-	return w.fail(k.Run())
+	return w.fail(fmt.Errorf("the answer can't be written: %w", out.err))
 }
 
 // usage reports wrong use.
@@ -168,7 +210,7 @@ func (f *flags) options(w *World, p *progress) app.Options {
 
 func (f *flags) path(w *World) string {
 	if f.Config != "" {
-		return f.Config
+		return string(f.Config)
 	}
 	return configs.Find(w.Env)
 }

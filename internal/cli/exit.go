@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/mocowork/mocowork/internal/app"
@@ -51,15 +52,14 @@ func (e *exit) Unwrap() error { return e.err }
 // codeOf is the exit code of an error.
 func codeOf(err error) int {
 	var (
-		e        *exit
-		refused  *app.RefusedError
-		expired  *jobs.ExpiredError
-		used     *ledger.UsedError
-		notYet   *jobs.NotApprovedError
-		limit    *jobs.LimitError
-		unknown  *jobs.UnknownJobError
-		moco     *mocoapi.Error
-		netError net.Error
+		e       *exit
+		refused *app.RefusedError
+		expired *jobs.ExpiredError
+		used    *ledger.UsedError
+		notYet  *jobs.NotApprovedError
+		limit   *jobs.LimitError
+		unknown *jobs.UnknownJobError
+		moco    *mocoapi.Error
 	)
 	switch {
 	case errors.As(err, &e):
@@ -82,10 +82,21 @@ func codeOf(err error) int {
 		return ExitAuth
 	case errors.Is(err, queue.ErrUnreachable), errors.Is(err, queue.ErrNoWorker):
 		return ExitUnreachable
-	case fault.KindOf(err) == fault.Temporary, fault.KindOf(err) == fault.Throttled, errors.As(err, &netError):
+	case fault.KindOf(err) == fault.Temporary, fault.KindOf(err) == fault.Throttled, unreachable(err):
 		return ExitUnreachable
 	}
 	return ExitFailed
+}
+
+// unreachable reports whether somebody on the network did not answer. net.Error
+// would not do: a full disk's error has its methods too.
+func unreachable(err error) bool {
+	var (
+		op  *net.OpError
+		dns *net.DNSError
+		url *url.Error
+	)
+	return errors.As(err, &op) || errors.As(err, &dns) || errors.As(err, &url) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // refusedByRedis reports whether Redis answered and refused the password. Its

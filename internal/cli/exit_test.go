@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
+	"syscall"
 	"testing"
 	"time"
 
@@ -41,6 +43,8 @@ func TestCodeOf(t *testing.T) {
 		{"MOCO is away", &mocoapi.Error{Status: 502, Kind: fault.Temporary}, 75},
 		{"MOCO asks to wait", fault.New(fault.Throttled, errors.New("x")), 75},
 		{"no network", &net.OpError{Op: "dial", Err: errors.New("refused")}, 75},
+		{"no such host", &net.DNSError{Err: "no such host", Name: "x"}, 75},
+		{"no space left", &fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}, 1},
 		{"Ctrl-C", context.Canceled, 130},
 	} {
 		if got := codeOf(fmt.Errorf("wrapped: %w", tt.err)); got != tt.want {
