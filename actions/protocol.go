@@ -69,6 +69,10 @@ const maxCrashes = 3
 // recheck are the pauses between reads after an unanswered write.
 var recheck = []time.Duration{2 * time.Second, 5 * time.Second, 30 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute}
 
+// maxUnread is the longest pause after a read-back that failed: an open
+// question is the first thing to ask when MOCO is back.
+const maxUnread = time.Minute
+
 // ErrBrake says that the brake is on: the entry stays as it is.
 var ErrBrake = errors.New("nothing may be written to MOCO now")
 
@@ -306,17 +310,18 @@ func explicit(err error) bool {
 	return errors.As(err, &kinded) || errors.As(err, &given)
 }
 
-// maxAttempts bounds how often an entry is tried before it fails for good.
-const maxAttempts = 12
+// maxAttempts bounds how often an entry is tried before it fails for good:
+// an hour and a half, by the pauses of backoff.
+const maxAttempts = 24
 
 // backoff is the pause after the n-th attempt that could not be made: 5 s,
-// doubling up to an hour.
+// doubling up to 5 minutes, so that a letter goes out soon after MOCO is back.
 func backoff(n int) time.Duration {
 	d := 5 * time.Second
-	for range min(max(n-1, 0), 10) {
+	for range min(max(n-1, 0), 6) {
 		d *= 2
 	}
-	return min(d, time.Hour)
+	return min(d, 5*time.Minute)
 }
 
 // reconcile finds out what became of a write without a clear answer. It never
@@ -332,7 +337,7 @@ func (r *Runner) reconcile(ctx context.Context, h Handler, e ledger.Entry, now t
 		_, changeErr := r.change(ctx, e, ledger.Change{To: ledger.Intent, Reason: e.Reason, NextAt: now})
 		return e, errors.Join(err, changeErr)
 	case err != nil:
-		return r.change(ctx, e, ledger.Change{To: ledger.Intent, Reason: err.Error(), NextAt: now.Add(pause(e.Attempts))})
+		return r.change(ctx, e, ledger.Change{To: ledger.Intent, Reason: err.Error(), NextAt: now.Add(min(pause(e.Attempts), maxUnread))})
 	case f.Review != "":
 		return r.change(ctx, e, ledger.Change{To: ledger.Review, Reason: f.Review})
 	case f.Skip != "":

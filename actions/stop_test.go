@@ -299,7 +299,7 @@ func TestReadsThatFailForever(t *testing.T) {
 	id := w.Released("remind")
 	w.Sim.Fault(mocosim.Fault{Match: jobstest.Match("GET /invoices/*"), Status: 503})
 	e := w.Drive(w.Worker, id)
-	if e.State != ledger.Failed || e.Attempts != 12 || !strings.Contains(e.Reason, "GET /invoices/80699: MOCO answered 503") {
+	if e.State != ledger.Failed || e.Attempts != 24 || !strings.Contains(e.Reason, "GET /invoices/80699: MOCO answered 503") {
 		t.Errorf("%s after %d attempts: %q", e.State, e.Attempts, e.Reason)
 	}
 	if d := w.Done(); d.Posts != 0 {

@@ -28,7 +28,7 @@ func calm(t *testing.T) (w *world, mail *ledger.Entry) {
 }
 
 // lastTry makes the next failure of an entry its last.
-func lastTry(e *ledger.Entry) { e.Attempts = 12 }
+func lastTry(e *ledger.Entry) { e.Attempts = 24 }
 
 // A mail went out, its worker ended, a person said "try again", and then MOCO
 // can't be read: what the customer got must not be deleted.
