@@ -2,6 +2,7 @@ package actions
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -38,6 +39,8 @@ func (h email) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 		return Checked{Skip: fmt.Sprintf("reminder %d was deleted in MOCO", p.ReminderID), Undone: true}, nil
 	case f.reminders[i].Status == billing.ReminderSent:
 		return Checked{Skip: fmt.Sprintf("reminder %d was mailed from MOCO already", p.ReminderID)}, nil
+	case f.reminders[i].Status != billing.ReminderCreated:
+		return Checked{Review: unclearMail(f.reminders[i])}, nil
 	}
 	if age := h.env.Today().Sub(f.reminders[i].Date); age > freshFor {
 		return withdraw(f, fmt.Sprintf("its dates are %d days old", age))
@@ -60,6 +63,12 @@ func (h email) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 		return withdraw(f, skip)
 	}
 	return Checked{Baseline: ids, Evidence: evidenceOf(f), At: f.at}, nil
+}
+
+// unclearMail is what a person hears whose reminder has a status that says
+// neither that it was mailed nor that it was not.
+func unclearMail(r billing.Reminder) string {
+	return fmt.Sprintf("reminder %d has the status %q in MOCO; whether it was mailed, nobody can tell", r.ID, r.Status)
 }
 
 // freshFor is the age in days up to which a letter may still be mailed as it
@@ -91,14 +100,16 @@ func (h email) Undo(ctx context.Context, e ledger.Entry) (string, error) {
 	r, err := h.env.MOCO.Reminder(ctx, p.ReminderID)
 	switch {
 	case fault.KindOf(err) == fault.Gone:
+		return "", h.env.Mirror.Gone(ctx, "reminders", p.ReminderID)
 	case err != nil:
 		return "", err
-	case r.Status != billing.ReminderCreated:
+	case r.Status == billing.ReminderSent:
 		return "", fault.New(fault.Temporary, fmt.Errorf("reminder %d was mailed meanwhile", p.ReminderID))
-	default:
-		if err := h.env.MOCO.DeleteReminder(ctx, p.ReminderID); err != nil && fault.KindOf(err) != fault.Gone {
-			return "", err
-		}
+	case r.Status != billing.ReminderCreated:
+		return "", fault.New(fault.Permanent, errors.New(unclearMail(r)))
+	}
+	if err := h.env.MOCO.DeleteReminder(ctx, p.ReminderID); err != nil && fault.KindOf(err) != fault.Gone {
+		return "", err
 	}
 	if err := h.env.Mirror.Gone(ctx, "reminders", p.ReminderID); err != nil {
 		return "", err
@@ -141,6 +152,8 @@ func (h email) Reconcile(ctx context.Context, e ledger.Entry) (Finding, error) {
 		w := mailed(p)
 		w.Note = fmt.Sprintf("reminder %d mailed, as MOCO shows", p.ReminderID)
 		return Finding{Made: true, Result: w}, nil
+	case r.Status != billing.ReminderCreated:
+		return Finding{Review: unclearMail(r)}, nil
 	}
 	return Finding{}, nil
 }

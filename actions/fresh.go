@@ -51,14 +51,20 @@ func (env *Env) read(ctx context.Context, id, customer billing.ID) (fresh, error
 		f.reminders[i].Invoice.ID = id
 	}
 	company, err := env.MOCO.Company(ctx, customer)
-	if err != nil {
+	switch {
+	case fault.KindOf(err) == fault.Gone:
+		// The invoice is another matter: it, and its reminders, may be there.
+		return f, fault.New(fault.Permanent, fmt.Errorf("the invoice's customer can't be read: %w", err))
+	case err != nil:
 		return f, err
 	}
 	inv, err := env.MOCO.Invoice(ctx, id)
 	if err != nil {
 		return f, err
 	}
-	f.reminders = sameReminders(f.reminders, inv.Reminders)
+	if f.reminders, err = env.allReminders(ctx, f.reminders, inv.Reminders); err != nil {
+		return f, err
+	}
 	payments, err := env.payments(ctx, inv)
 	if err != nil {
 		return f, err
@@ -70,16 +76,26 @@ func (env *Env) read(ctx context.Context, id, customer billing.ID) (fresh, error
 	return f, nil
 }
 
-// sameReminders adds the reminders that only the invoice itself shows. They
-// carry no status there, and rules hold an invoice with such a reminder: it may
-// have been sent.
-func sameReminders(listed, inside []billing.Reminder) []billing.Reminder {
+// allReminders adds the reminders that only the invoice itself shows. They
+// carry no status there, so each is read by itself. One that can't be found so
+// stays as it is, and rules hold an invoice with such a reminder: it may have
+// been sent.
+func (env *Env) allReminders(ctx context.Context, listed, inside []billing.Reminder) ([]billing.Reminder, error) {
 	for _, r := range inside {
-		if !slices.ContainsFunc(listed, func(q billing.Reminder) bool { return q.ID == r.ID }) {
-			listed = append(listed, r)
+		if slices.ContainsFunc(listed, func(q billing.Reminder) bool { return q.ID == r.ID }) {
+			continue
 		}
+		whole, err := env.MOCO.Reminder(ctx, r.ID)
+		switch {
+		case err == nil:
+			whole.Invoice = r.Invoice
+			r = whole
+		case fault.KindOf(err) != fault.Gone:
+			return nil, err
+		}
+		listed = append(listed, r)
 	}
-	return listed
+	return listed, nil
 }
 
 // payments are the invoice's payments, from the invoice itself and from their

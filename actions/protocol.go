@@ -111,10 +111,23 @@ func (r *Runner) Apply(ctx context.Context, id string) (ledger.Entry, error) {
 		return r.change(ctx, e, ledger.Change{To: ledger.Review, Reason: fmt.Sprintf("%d workers ended while they worked on it", e.Crashes)})
 	case e.State == ledger.Intent:
 		return r.reconcile(ctx, h, e, now)
-	case !e.Deadline.IsZero() && now.After(e.Deadline):
-		return r.change(ctx, e, ledger.Change{To: ledger.Expired, Reason: "its plan's time was over"})
+	case late(e, now) && !leavesTraces(h, e):
+		return r.change(ctx, e, ledger.Change{To: ledger.Expired, Reason: errLate})
 	}
-	return r.carryOut(ctx, h, e)
+	return r.carryOut(ctx, h, e, late(e, now))
+}
+
+// errLate is why an entry ends that nobody carried out in time.
+const errLate = "its plan's time was over"
+
+func late(e ledger.Entry, now time.Time) bool { return !e.Deadline.IsZero() && now.After(e.Deadline) }
+
+// leavesTraces reports whether something of the entry may be in MOCO already,
+// so that it can't just be let go: an unsent reminder, or a write that nobody
+// has confirmed.
+func leavesTraces(h Handler, e ledger.Entry) bool {
+	_, undoes := h.(undoer)
+	return undoes || !e.IntentAt.IsZero() && !h.Trait().Repeatable
 }
 
 func (r *Runner) point(name string) {
@@ -123,8 +136,9 @@ func (r *Runner) point(name string) {
 	}
 }
 
-// carryOut is the path of an entry that was never written.
-func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry) (ledger.Entry, error) {
+// carryOut is the path of an entry that was never written. One that is late is
+// looked at all the same, and then let go.
+func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry, late bool) (ledger.Entry, error) {
 	c, err := h.Check(ctx, e)
 	switch {
 	case err != nil:
@@ -134,7 +148,10 @@ func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry) (ledge
 	case c.Review != "":
 		return r.change(ctx, e, ledger.Change{To: ledger.Review, Reason: c.Review, Evidence: c.Evidence})
 	case c.Skip != "" && c.TakeBack:
-		return r.withdraw(ctx, h, e, c)
+		return r.withdraw(ctx, h, e, c, ledger.Skipped)
+	case c.Skip == "" && late:
+		c.Skip = errLate
+		return r.withdraw(ctx, h, e, c, ledger.Expired)
 	case c.Skip != "":
 		change := ledger.Change{To: ledger.Skipped, Reason: c.Skip, Evidence: c.Evidence}
 		if c.Undone {
@@ -227,16 +244,14 @@ func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err err
 		}
 		c.To, c.NextAt = ledger.Intent, now.Add(recheck[0])
 	case fault.Gone:
-		// Without its invoice there is no reminder either, so what an e-mail
-		// follows is undone with it.
-		c.To, c.Reason, c.Undone = ledger.Skipped, "it does not exist in MOCO any more", e.Parent
+		c.To, c.Reason = ledger.Skipped, "it does not exist in MOCO any more"
 	default:
 		c.To = ledger.Failed
 	}
 	if c.To == ledger.Planned && kind != fault.Throttled && e.Attempts >= maxAttempts {
 		c.To, c.NextAt = ledger.Failed, time.Time{}
 	}
-	if c.To == ledger.Failed {
+	if c.To == ledger.Failed || c.To == ledger.Skipped {
 		if e, err = r.takeBack(ctx, h, e, &c); err != nil {
 			return e, err
 		}
@@ -247,7 +262,7 @@ func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err err
 // undoer is a handler that can take back what its parent has left in MOCO,
 // when it fails for good itself.
 type undoer interface {
-	// Undo says in words what it has taken back.
+	// Undo says in words what it has taken back; "" if nothing was there.
 	Undo(ctx context.Context, e ledger.Entry) (string, error)
 }
 
@@ -264,14 +279,25 @@ func (r *Runner) takeBack(ctx context.Context, h Handler, e ledger.Entry, c *led
 	case err != nil:
 		c.To, c.Reason = ledger.Review, c.Reason+"; it can't be taken back: "+err.Error()
 	default:
-		c.Reason, c.Undone = c.Reason+"; "+note, e.Parent
+		c.Reason, c.Undone = and(c.Reason, note), e.Parent
 	}
 	return held, nil
 }
 
+// and adds a note to a reason.
+func and(reason, note string) string {
+	if note == "" {
+		return reason
+	}
+	return reason + "; " + note
+}
+
 // withdraw takes back what the entry's parent has left, because the entry is
 // not needed any more.
-func (r *Runner) withdraw(ctx context.Context, h Handler, e ledger.Entry, c Checked) (ledger.Entry, error) {
+func (r *Runner) withdraw(ctx context.Context, h Handler, e ledger.Entry, c Checked, to ledger.State) (ledger.Entry, error) {
+	if _, ok := h.(undoer); !ok {
+		return r.change(ctx, e, ledger.Change{To: to, Reason: c.Skip, Evidence: c.Evidence})
+	}
 	held, note, err := r.undo(ctx, h, e)
 	switch {
 	case errors.Is(err, ledger.ErrLost):
@@ -279,7 +305,7 @@ func (r *Runner) withdraw(ctx context.Context, h Handler, e ledger.Entry, c Chec
 	case err != nil:
 		return r.refused(ctx, h, held, fmt.Errorf("%s, but it can't be taken back: %w", c.Skip, err))
 	}
-	return r.change(ctx, held, ledger.Change{To: ledger.Skipped, Reason: c.Skip + "; " + note, Evidence: c.Evidence, Undone: e.Parent})
+	return r.change(ctx, held, ledger.Change{To: to, Reason: and(c.Skip, note), Evidence: c.Evidence, Undone: e.Parent})
 }
 
 // undo is the only way to a handler's Undo: it writes to MOCO, so the claim is

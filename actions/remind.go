@@ -29,8 +29,11 @@ func (h remind) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 	if !e.IntentAt.IsZero() {
 		// An earlier write got no answer, and nothing was seen of it until
 		// now. If it has come up since, it is ours.
-		if found := h.find(e, p, f.reminders); found.Made {
+		switch found := h.find(e, p, f.reminders); {
+		case found.Made:
 			return Checked{Made: &found.Result}, nil
+		case found.Review != "":
+			return Checked{Review: found.Review, Evidence: evidenceOf(f)}, nil
 		}
 	}
 	line, skip, err := h.env.again(ctx, e, f)
