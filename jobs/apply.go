@@ -72,13 +72,17 @@ func (e *Engine) Apply(ctx context.Context, run string) error {
 	}
 }
 
-// blocked reports whether an entry that writes to MOCO has to stay where it is,
-// because the brake is on: the whole one, or that of its run's job.
+// blocked reports whether an entry has to stay where it is: nobody can read it,
+// or it writes to MOCO and the brake is on, the whole one or that of its run's
+// job.
 func (e *Engine) blocked(ctx context.Context) func(ledger.Entry) bool {
 	ok, _ := e.Runner.MayWrite()
 	off := map[string]bool{}
 	return func(x ledger.Entry) bool {
-		if internal(x.Params) {
+		switch {
+		case x.Unreadable != nil:
+			return true // it is told by stand
+		case internal(x.Params):
 			return false
 		}
 		if _, known := off[x.Run]; !known {

@@ -62,6 +62,9 @@ func (e *Engine) stand(ctx context.Context, r Result) (ledger.RunStatus, ledger.
 			status = ledger.RunPartly
 		}
 	}
+	if n := unreadable(r.Entries); n != "" {
+		s.Notes = append(s.Notes, n)
+	}
 	j, err := e.Job(r.Plan.Job)
 	if err != nil {
 		return status, s, err
@@ -132,4 +135,19 @@ func (e *Engine) elsewhere(ctx context.Context, own string) (string, error) {
 		return "", nil
 	}
 	return "letters of other runs are still in hand: " + strings.Join(parts, ", "), nil
+}
+
+// unreadable says which actions of a run this version can't read; "" if it can
+// read them all.
+func unreadable(entries []ledger.Entry) string {
+	var ids []string
+	for _, x := range entries {
+		if x.Unreadable != nil {
+			ids = append(ids, x.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return ""
+	}
+	return "this version can't read what to do, and leaves it alone: " + strings.Join(ids, ", ")
 }

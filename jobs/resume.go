@@ -36,7 +36,7 @@ func (e *Engine) unsettled(ctx context.Context, own string) ([]string, error) {
 	seen := map[string]bool{own: true}
 	var ids []string
 	for _, x := range due {
-		if !seen[x.Run] {
+		if !seen[x.Run] && x.Unreadable == nil {
 			seen[x.Run] = true
 			ids = append(ids, x.Run)
 		}

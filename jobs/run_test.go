@@ -237,6 +237,32 @@ func TestOneOfSeveralIsRefused(t *testing.T) {
 	}
 }
 
+// One entry that this version can't read stops no other one, and the run says
+// so.
+func TestOneOfSeveralCantBeRead(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	damage := `UPDATE entry SET params = 'not JSON' WHERE action = 'remind' AND subject LIKE '%' || $1 || '%'`
+	w.Sim.After(jobstest.Match("GET /invoices/payments"), 2, func(*mocosim.Account) { // the first is the pull
+		if _, err := w.DB.ExecContext(t.Context(), damage, second); err != nil {
+			t.Error(err)
+		}
+	})
+	r := run(t, w)
+	if got := mailed(t, w); r.Run.Status != ledger.RunPartly || !slices.Equal(got, []string{first}) {
+		t.Errorf("%s, mailed %v", r.Run.Status, got)
+	}
+	if notes := strings.Join(r.Run.Summary.Notes, "; "); !strings.Contains(notes, "this version can't read what to do, and leaves it alone: a_") {
+		t.Errorf("the run says %q", notes)
+	}
+	if r = run(t, w); !slices.Equal(mailed(t, w), []string{first}) {
+		t.Errorf("the next run mailed %v", mailed(t, w))
+	}
+	if _, err := w.DB.ExecContext(t.Context(), `UPDATE entry SET state = 'failed' WHERE params = 'not JSON'`); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestPaidWhileLettersGoOut(t *testing.T) {
 	t.Parallel()
 	w := world(t)

@@ -45,6 +45,10 @@ type Entry struct {
 	ApprovedBy string
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
+	// Unreadable is why its details can't be read: another version wrote
+	// them, or they were damaged. Params is nil then, and Reason says so too.
+	// Only Entries gives such an entry; nobody carries it out.
+	Unreadable error
 }
 
 // columns are the columns of entry in the order of scan.
@@ -54,6 +58,8 @@ const columns = `id, account, key, action, rule, subject, run, plan, line, paren
 
 type scanner interface{ Scan(dest ...any) error }
 
+// scanEntry reads a row. A row whose details can't be read is no error: it is
+// Unreadable.
 func scanEntry(row scanner) (Entry, error) {
 	var e Entry
 	var subject, params, baseline, evidence string
@@ -67,16 +73,25 @@ func scanEntry(row scanner) (Entry, error) {
 	e.LeaseUntil, e.NextAt, e.Deadline = db.Time(lease), db.Time(nextAt), db.Time(deadline)
 	e.IntentAt, e.CreatedAt, e.UpdatedAt = db.Time(intentAt), db.Time(created), db.Time(updated)
 	e.Evidence = json.RawMessage(evidence)
-	if err := json.Unmarshal([]byte(subject), &e.Subject); err != nil {
-		return Entry{}, fmt.Errorf("entry %s: subject: %w", e.ID, err)
-	}
-	if err := json.Unmarshal([]byte(baseline), &e.Baseline); err != nil {
-		return Entry{}, fmt.Errorf("entry %s: baseline: %w", e.ID, err)
-	}
-	if e.Params, err = plan.DecodeParams(e.Action, []byte(params)); err != nil {
-		return Entry{}, fmt.Errorf("entry %s: %w", e.ID, err)
+	if err := e.decode(subject, baseline, params); err != nil {
+		e.Params, e.Unreadable = nil, err
+		e.Reason = "this version can't read it: " + clean(err.Error())
 	}
 	return e, nil
+}
+
+// decode reads the columns that hold JSON.
+func (e *Entry) decode(subject, baseline, params string) (err error) {
+	if err := json.Unmarshal([]byte(subject), &e.Subject); err != nil {
+		return fmt.Errorf("entry %s: subject: %w", e.ID, err)
+	}
+	if err := json.Unmarshal([]byte(baseline), &e.Baseline); err != nil {
+		return fmt.Errorf("entry %s: baseline: %w", e.ID, err)
+	}
+	if e.Params, err = plan.DecodeParams(e.Action, []byte(params)); err != nil {
+		return fmt.Errorf("entry %s: %w", e.ID, err)
+	}
+	return nil
 }
 
 // insert adds a planned entry and returns its id. A living or done entry with
@@ -146,7 +161,8 @@ func invoiceOf(p plan.Params) (billing.ID, int) {
 	return 0, 0
 }
 
-// Entry reads one entry. The error is ErrNotFound if there is none.
+// Entry reads one entry. The error is ErrNotFound if there is none, and says so
+// if it can't be read.
 func (l *Ledger) Entry(ctx context.Context, id string) (Entry, error) {
 	return l.entry(ctx, l.db, id)
 }
@@ -154,7 +170,13 @@ func (l *Ledger) Entry(ctx context.Context, id string) (Entry, error) {
 // entry reads one entry, perhaps inside a transaction.
 func (l *Ledger) entry(ctx context.Context, q db.Queryer, id string) (Entry, error) {
 	e, err := scanEntry(q.QueryRowContext(ctx, `SELECT `+columns+` FROM entry WHERE id = $1 AND account = $2`, id, l.account))
-	return e, one(err, "entry", id)
+	switch {
+	case err != nil:
+		return e, one(err, "entry", id)
+	case e.Unreadable != nil:
+		return Entry{}, e.Unreadable
+	}
+	return e, nil
 }
 
 // Filter chooses entries. Empty fields choose all.
@@ -168,7 +190,8 @@ type Filter struct {
 	Limit int
 }
 
-// Entries lists entries in the order in which they were released.
+// Entries lists entries in the order in which they were released, also those
+// that are Unreadable: one damaged row must not stop all others.
 func (l *Ledger) Entries(ctx context.Context, f Filter) ([]Entry, error) {
 	where, args := []string{"account = $1"}, []any{l.account}
 	add := func(cond string, v any) {

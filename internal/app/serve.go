@@ -44,6 +44,7 @@ type Server struct {
 	stop     context.CancelFunc
 	swept    chan struct{}
 	running  sync.Map // ids of runs that a task of this process works on
+	mute     sync.Map // ids of unreadable entries that people were told of
 	conn     queue.Connection
 	ops      *ops.Server // nil without metrics.listen
 	silence  silence
@@ -272,7 +273,11 @@ func (s *Server) sweepOnce(ctx context.Context) error {
 		return err
 	}
 	for _, e := range due {
-		if busy[e.Run] {
+		switch {
+		case e.Unreadable != nil:
+			s.unreadable(ctx, e)
+			continue
+		case busy[e.Run]:
 			continue // its run is going on and keeps the order
 		}
 		if err := s.queue.WakeEntry(ctx, e.ID, e.Fence, e.Attempts); err != nil {
@@ -280,6 +285,18 @@ func (s *Server) sweepOnce(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// unreadable tells people of an entry that this version can't read, once in
+// the life of a worker: a newer version may be on its way.
+func (s *Server) unreadable(ctx context.Context, e ledger.Entry) {
+	if _, told := s.mute.LoadOrStore(e.ID, true); told {
+		return
+	}
+	s.log.Error("entry can't be read", "entry", e.ID, "error", e.Unreadable)
+	if err := s.app.tellStuck(ctx, e, e.Reason); err != nil {
+		s.log.Warn("entry can't be read", "entry", e.ID, "error", err)
+	}
 }
 
 // orphaned reports whether nobody works on a run any more.
