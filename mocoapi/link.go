@@ -5,16 +5,21 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
-// nextQuery finds the query of the next page in the Link headers; nil if this
-// is the last page (docs: Pagination). The server may choose the query only:
-// an address elsewhere is an error.
+// nextQuery finds the query of the next page in the Link headers, or where
+// there are none in X-Page; nil if this is the last page (docs: Pagination).
+// The server may choose the query only: an address elsewhere is an error. What
+// it does not name stays as it was asked for.
 func (c *Client) nextQuery(k call, h http.Header) (url.Values, error) {
 	target, err := nextLink(h.Values("Link"))
-	if err != nil || target == "" {
+	if err != nil {
 		return nil, err
+	}
+	if target == "" {
+		return pageAfter(k, h), nil
 	}
 	u, err := url.Parse(target)
 	if err != nil {
@@ -22,7 +27,7 @@ func (c *Client) nextQuery(k call, h http.Header) (url.Values, error) {
 	}
 	u = c.base.JoinPath(k.path).ResolveReference(u)
 	switch {
-	case u.Scheme != c.base.Scheme || !strings.EqualFold(u.Host, c.base.Host) || u.User != nil:
+	case u.User != nil || !c.isHere(u):
 		return nil, fmt.Errorf("the next page is at another address (%s), which is not followed", u.Host)
 	case strings.TrimSuffix(u.Path, ".json") != c.base.Path+k.path: // the docs show .json
 		return nil, errors.New("the next page belongs to another list, which is not followed")
@@ -31,7 +36,42 @@ func (c *Client) nextQuery(k call, h http.Header) (url.Values, error) {
 	if err != nil {
 		return nil, errors.New("the address of the next page has no valid query")
 	}
-	return q, nil
+	return keep(q, k.query), nil
+}
+
+// isHere reports whether an address is the base's own. A simulator on loopback
+// may call itself by another of its names, or by the account's real one; the
+// next request goes to the base in any case.
+func (c *Client) isHere(u *url.URL) bool {
+	if isLoopback(c.base) && (isLoopback(u) && u.Port() == c.base.Port() || isMOCO(u, c.opt.Account+".mocoapp.com")) {
+		return true
+	}
+	return u.Scheme == c.base.Scheme && strings.EqualFold(u.Host, c.base.Host)
+}
+
+// pageAfter is the query of the next page by the counts of this one: rows are
+// left, and nothing links to them.
+func pageAfter(k call, h http.Header) url.Values {
+	var page, per, total int
+	for name, n := range map[string]*int{"X-Page": &page, "X-Per-Page": &per, "X-Total": &total} {
+		if v, err := strconv.Atoi(h.Get(name)); err == nil && v > 0 && v < 1<<30 {
+			*n = v
+		}
+	}
+	if page == 0 || per == 0 || (total-1)/per < page {
+		return nil
+	}
+	return keep(url.Values{"page": {strconv.Itoa(page + 1)}}, k.query)
+}
+
+// keep adds what q lacks of the query that was sent.
+func keep(q, sent url.Values) url.Values {
+	for name, values := range sent {
+		if _, given := q[name]; !given {
+			q[name] = values
+		}
+	}
+	return q
 }
 
 // nextLink is the target with the relation "next", "" if there is none.

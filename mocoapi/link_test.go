@@ -2,6 +2,7 @@ package mocoapi
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -53,6 +54,7 @@ func TestNextQuery(t *testing.T) {
 		{target: "https://BEISPIEL.mocoapp.com/api/v1/invoices?page=2", want: "page=2"},
 		{target: "?page=3", want: "page=3"},
 		{target: "/api/v1/invoices?page=3", want: "page=3"},
+		{target: "http://127.0.0.1/api/v1/invoices?page=2", err: "another address"},
 		{target: "https://evil.com/api/v1/invoices?page=2", err: "another address (evil.com)"},
 		{target: "http://beispiel.mocoapp.com/api/v1/invoices?page=2", err: "another address"},
 		{target: "//evil.com/api/v1/invoices?page=2", err: "another address"},
@@ -72,6 +74,35 @@ func TestNextQuery(t *testing.T) {
 			t.Errorf("%s: got %q, %v, want %q", tt.target, q.Encode(), err, tt.want)
 		case tt.err != "" && (err == nil || !strings.Contains(err.Error(), tt.err)):
 			t.Errorf("%s: got %v, want an error with %q", tt.target, err, tt.err)
+		}
+	}
+}
+
+// A simulator may call itself by several names, and need not repeat the query;
+// without links, its counts tell that more follows.
+func TestNextQueryOfASimulator(t *testing.T) {
+	t.Parallel()
+	c := newClient(t, options("http://127.0.0.1:4000"))
+	for name, tt := range map[string]struct{ link, want, err string }{
+		"its name":          {link: "http://localhost:4000/api/v1/invoices?page=2&from=x", want: "from=x&page=2"},
+		"the account":       {link: "https://beispiel.mocoapp.com/api/v1/invoices?page=2", want: "from=a&page=2"},
+		"without the query": {link: "?page=2", want: "from=a&page=2"},
+		"another port":      {link: "http://localhost:4001/api/v1/invoices?page=2", err: "another address"},
+		"another account":   {link: "https://andere.mocoapp.com/api/v1/invoices?page=2", err: "another address"},
+		"elsewhere":         {link: "http://evil.com:4000/api/v1/invoices?page=2", err: "another address"},
+	} {
+		q, err := c.nextQuery(get("/invoices", url.Values{"from": {"a"}}), http.Header{"Link": {"<" + tt.link + `>; rel="next"`}})
+		if tt.err == "" && (err != nil || q.Encode() != tt.want) || tt.err != "" && (err == nil || !strings.Contains(err.Error(), tt.err)) {
+			t.Errorf("%s: %q, %v", name, q.Encode(), err)
+		}
+	}
+	for name, tt := range map[string]struct{ page, per, total, want string }{
+		"more": {"1", "100", "101", "from=a&page=2"}, "the last": {"2", "100", "200", ""}, "one": {"1", "100", "100", ""}, "none": {"1", "100", "0", ""},
+		"no counts": {"", "", "300", ""}, "no numbers": {"x", "100", "300", ""}, "negative": {"-1", "-100", "-300", ""}, "huge": {"1", "1", "99999999999999999999", ""},
+	} {
+		q, err := c.nextQuery(get("/invoices", url.Values{"from": {"a"}}), http.Header{"X-Page": {tt.page}, "X-Per-Page": {tt.per}, "X-Total": {tt.total}})
+		if err != nil || q.Encode() != tt.want {
+			t.Errorf("%s: %q, %v, want %q", name, q.Encode(), err, tt.want)
 		}
 	}
 }

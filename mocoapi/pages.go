@@ -2,6 +2,7 @@ package mocoapi
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"iter"
@@ -36,10 +37,13 @@ type RawPage struct {
 func (c *Client) RawPages(ctx context.Context, listPath string, q url.Values) iter.Seq2[RawPage, error] {
 	return func(yield func(RawPage, error) bool) {
 		k, seen := get(listPath, q), map[string]bool{}
-		first, changed := 0, false
+		first, changed, bodies := 0, false, map[[sha256.Size]byte]int{}
 		for n := 1; ; n++ {
 			seen[k.query.Encode()] = true
 			page, next, err := c.rawPage(ctx, k)
+			if err == nil && (n > 1 || next != nil) {
+				err = k.isNew(page, n, bodies)
+			}
 			if err != nil {
 				yield(RawPage{}, err)
 				return
@@ -59,6 +63,22 @@ func (c *Client) RawPages(ctx context.Context, listPath string, q url.Values) it
 			k.query = next
 		}
 	}
+}
+
+// isNew refuses a page that was given before under another number: such a list
+// may never end, and the rows that should have been there are missing. Reading
+// it again may help.
+func (k call) isNew(p RawPage, n int, bodies map[[sha256.Size]byte]int) error {
+	h := sha256.New()
+	for _, o := range p.Objects {
+		h.Write(o)
+	}
+	sum := [sha256.Size]byte(h.Sum(nil))
+	if before, twice := bodies[sum]; twice {
+		return k.refused(fault.Temporary, fmt.Sprintf("page %d is page %d once more", n, before), nil)
+	}
+	bodies[sum] = n
+	return nil
 }
 
 // mayGoOn refuses lists that do not end.

@@ -111,7 +111,9 @@ func TestRawPagesRefuses(t *testing.T) {
 		{"next list", "/invoices", link(`<` + basePath + `/users?page=2>; rel=next`), fault.Permanent, "another list", 0},
 		{"broken link", "/invoices", link(`rel=next`), fault.Permanent, "Link header", 0},
 		{"itself", "/invoices", link(`<?>; rel=next`), fault.Permanent, "page 1 links to a page that was read before", 1},
-		{"loop", "/invoices", paged(page{`[]`, "1", "page=2"}, page{`[]`, "1", "page=3"}, page{`[]`, "1", "page=2"}), fault.Permanent, "page 3 links to a page that was read before", 3},
+		{"loop", "/invoices", paged(page{`[{"id":1}]`, "1", "page=2"}, page{`[{"id":2}]`, "1", "page=3"}, page{`[{"id":3}]`, "1", "page=2"}), fault.Permanent, "page 3 links to a page that was read before", 3},
+		{"page repeated", "/invoices", paged(page{`[{"id":1}]`, "3", "page=2"}, page{`[{"id":2}]`, "3", "page=3"}, page{`[{"id":1}]`, "3", "page=4"}), fault.Temporary, "page 3 is page 1 once more", 2},
+		{"empty for ever", "/invoices", paged(page{`[]`, "2", "page=2"}, page{`[]`, "2", "page=3"}), fault.Temporary, "page 2 is page 1 once more", 1},
 		{"no slash", "invoices", answer(200, `[]`), fault.Permanent, "no path of the API", 0},
 		{"dots", "/../session", answer(200, `[]`), fault.Permanent, "no path of the API", 0},
 		{"query", "/invoices?x=1", answer(200, `[]`), fault.Permanent, "no path of the API", 0},
@@ -145,7 +147,7 @@ func TestRawPagesEndsAtTheLimit(t *testing.T) {
 	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		n++
 		w.Header().Set("Link", fmt.Sprintf(`<?page=%d>; rel="next"`, n+1))
-		respond(w, 200, `[]`)
+		respond(w, 200, fmt.Sprintf(`[{"id":%d}]`, n))
 	})
 	if c.maxPages != 10_000 {
 		t.Errorf("limit is %d", c.maxPages)
@@ -163,7 +165,7 @@ func TestRawPagesEndsAtTheLimit(t *testing.T) {
 
 func TestRawPagesReportsChange(t *testing.T) {
 	t.Parallel()
-	c := serve(t, paged(page{`[]`, "3", "page=2"}, page{`[]`, "4", "page=3"}, page{`[]`, "3", ""}))
+	c := serve(t, paged(page{`[{"id":1}]`, "3", "page=2"}, page{`[{"id":2}]`, "4", "page=3"}, page{`[{"id":3}]`, "3", ""}))
 	var changed []bool
 	for p, err := range c.RawPages(t.Context(), "/invoices", nil) {
 		if err != nil {
