@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mocowork/mocowork/mocoapi/mocosim"
+	"github.com/mocowork/mocowork/test/oracle"
 )
 
 // The matches that the tests wait for.
@@ -100,87 +101,19 @@ func (w *world) wantNoWrites() {
 	}
 }
 
-// invariants checks what must hold at rest, whatever happened: one reminder
-// for each invoice and level, one e-mail for each reminder, no reminder that
-// was made and never mailed, and no write that does not follow a read of its
-// invoice within 30 seconds.
+// invariants checks what must hold at rest, whatever happened, on what the
+// simulators have logged (see package oracle).
 func (w *world) invariants() {
 	w.t.Helper()
-	for ref, n := range count(w.made()) {
-		if n > 1 {
-			w.t.Errorf("%s was made %d times", ref, n)
-		}
-	}
-	mails := map[int64]int{}
-	for _, m := range w.moco.Emails() {
-		mails[m.Reminder]++
-	}
-	for id, n := range mails {
-		if n > 1 {
-			w.t.Errorf("reminder %d was mailed %d times", id, n)
-		}
-	}
-	for _, raw := range w.moco.Account().All("invoice_reminders") {
-		var r struct {
-			ID     int64  `json:"id"`
-			Status string `json:"status"`
-		}
-		if err := json.Unmarshal(raw, &r); err != nil {
-			w.t.Fatal(err)
-		}
-		if r.Status != "sent" {
-			w.t.Errorf("reminder %d was made and never mailed", r.ID)
-		}
-	}
-	w.freshReads()
+	w.judge(oracle.Terms{Zone: zone, MinGap: 10, Workers: w.workers})
 }
 
-// freshReads checks that each write about an invoice comes after a read of
-// that invoice, at most 30 s old.
-func (w *world) freshReads() {
+// judge is invariants by other terms.
+func (w *world) judge(terms oracle.Terms) {
 	w.t.Helper()
-	read := map[int64]time.Time{} // by invoice
-	of := map[int64]int64{}       // invoice by reminder
-	for _, r := range w.moco.Requests() {
-		var id int64
-		switch {
-		case r.Method == "GET":
-			if _, err := fmt.Sscanf(r.Path, "/invoices/%d", &id); err == nil && r.Status == 200 {
-				read[id] = r.Time
-			}
-			continue
-		case r.Path == "/invoice_reminders":
-			var body struct {
-				InvoiceID int64 `json:"invoice_id"`
-			}
-			if err := json.Unmarshal([]byte(r.Body), &body); err != nil {
-				w.t.Fatal(err)
-			}
-			id = body.InvoiceID
-			for _, made := range r.IDs {
-				of[made] = id
-			}
-		case strings.HasSuffix(r.Path, "/send_email"):
-			var reminder int64
-			if _, err := fmt.Sscanf(r.Path, "/invoice_reminders/%d/send_email", &reminder); err != nil {
-				w.t.Fatal(err)
-			}
-			id = of[reminder]
-		default:
-			continue
-		}
-		if at, ok := read[id]; !ok || r.Time.Sub(at) > 30*time.Second {
-			w.t.Errorf("%s %s (request %d): invoice %d was last read %s before", r.Method, r.Path, r.Seq, id, r.Time.Sub(at))
-		}
+	for _, f := range oracle.Check(w.witness.Log(), terms) {
+		w.t.Error(f)
 	}
-}
-
-func count(list []string) map[string]int {
-	n := map[string]int{}
-	for _, x := range list {
-		n[x]++
-	}
-	return n
 }
 
 // gets counts the requests after the first so many, by path.

@@ -9,6 +9,7 @@ import (
 	"github.com/mocowork/mocowork/internal/db/dbtest"
 	"github.com/mocowork/mocowork/mocoapi/mocosim"
 	"github.com/mocowork/mocowork/notifiers/slacksim"
+	"github.com/mocowork/mocowork/test/oracle"
 )
 
 // world is one installation: a folder with its configuration, and the account
@@ -20,6 +21,9 @@ type world struct {
 	moco  *mocosim.Server
 	slack *slacksim.Sim
 	env   []string // further variables, "NAME=value"
+
+	witness *oracle.Witness
+	workers int // that send letters at the same time; 0: 1
 }
 
 // setup says what differs from the ordinary installation, which sends letters
@@ -63,6 +67,7 @@ func newWorld(t *testing.T, s setup) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.slack.Close() })
+	w.witness = oracle.Watch(w.moco, w.slack)
 	w.configure(s)
 	return w
 }

@@ -57,6 +57,7 @@ var importTable = []line{
 	{"jobs/jobstest", "*", forTests},
 	{"jobs/queue/redistest", "jobs/queue", forTests},
 	{"test", "*", forTests},
+	{"test/oracle", "mocoapi/mocosim notifiers/slacksim", "a judge that shared code with the product would share its mistakes: it reads the simulators' logs only"},
 	{"test/report", "", "a line about a fault is text"},
 }
 

@@ -3,12 +3,12 @@ package jobstest
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"strings"
 
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/ledger"
 	"github.com/mocowork/mocowork/mocoapi/mocosim"
+	"github.com/mocowork/mocowork/test/oracle"
 )
 
 // Deeds is what the account saw our worker do, whatever the worker was told
@@ -89,41 +89,27 @@ func (w *World) Reminders(identifier string) []Reminder {
 }
 
 // check holds what must be true at the end of every test, whatever went wrong
-// in it, on the account's own log: each letter was made and mailed at most once
-// (I1), no reminder of ours is left unsent unless its entry tells a person
-// (I5), and the audit's chain is whole (I13).
+// in it, on the account's own log: what package oracle demands, no reminder of
+// ours left unsent unless its entry tells a person (I5), and an audit whose
+// chain is whole (I13).
 func (w *World) check() {
 	if w.T.Failed() {
 		return
 	}
-	w.once()
 	w.noOrphans()
+	w.Judge(oracle.Terms{Workers: 2, Twins: w.Twins})
 	if _, err := w.Ledger.Verify(context.Background()); err != nil {
 		w.T.Errorf("the audit chain: %v", err)
 	}
 }
 
-// once counts the letters that exist and the mails that went out.
-func (w *World) once() {
-	made := map[string]int{}
-	for _, r := range w.ours() {
-		made[fmt.Sprintf("%s %s", r.Invoice.Identifier, r.Title)]++
-	}
-	for letter, n := range made {
-		if n > 1 {
-			w.T.Errorf("%d reminders %s exist", n, letter)
-		}
-	}
-	mails := map[int64]int{}
-	for _, m := range w.Sim.Emails() {
-		if m.Seq != 0 {
-			mails[m.Reminder]++
-		}
-	}
-	for id, n := range mails {
-		if n > 1 {
-			w.T.Errorf("reminder %d was mailed %d times", id, n)
-		}
+// Judge checks the invariants of package oracle on what the account has seen.
+// Orphans are another matter: whether a person was told is in the ledger here.
+func (w *World) Judge(t oracle.Terms) {
+	w.T.Helper()
+	t.Zone, t.Drafts = Berlin(), true
+	for _, f := range oracle.Check(w.witness.Log(), t) {
+		w.T.Error(f)
 	}
 }
 

@@ -30,6 +30,7 @@ import (
 	"github.com/mocowork/mocowork/notifiers"
 	"github.com/mocowork/mocowork/plan"
 	"github.com/mocowork/mocowork/rules"
+	"github.com/mocowork/mocowork/test/oracle"
 )
 
 // Account is the sub-domain of every world.
@@ -67,11 +68,15 @@ type World struct {
 	DB  *db.DB
 	// Clock is what workers take for now: dates, ticks and expiry.
 	Clock *Clock
+	// Twins is set by a test in which installations that know nothing of each
+	// other write to the account.
+	Twins bool
 	// Worker is the first worker.
 	*Worker
 
-	opt Options
-	set jobs.Rules
+	opt     Options
+	set     jobs.Rules
+	witness *oracle.Witness
 }
 
 // Worker is one process of the product.
@@ -138,6 +143,7 @@ func NewOn(t testing.TB, url string, o Options) *World {
 	}
 	w.opt.Job = Overdue(o.Job)
 	w.Sim = simulator(t, w.Clock, o.Only)
+	w.witness = oracle.Watch(w.Sim, nil)
 	w.DB = dbtest.Open(t, url)
 	w.set = shippedOr(t, o.Rules)
 	w.Worker = w.NewWorker("w1")
