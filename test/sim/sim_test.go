@@ -12,7 +12,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
 
 	"github.com/mocowork/mocowork/actions"
 	"github.com/mocowork/mocowork/ledger"
@@ -35,22 +34,23 @@ type result struct {
 }
 
 // simulate runs one seed with n invoices.
-func simulate(t *testing.T, seed uint64, n int, v variant) (r result) {
-	synctest.Test(t, func(*testing.T) {
-		w := newWorld(seed, n, v)
-		w.run()
-		end, states := map[int64]outcome{}, map[ledger.State]int{}
-		for _, id := range w.ledger.order {
-			e := w.ledger.rows[id]
-			states[e.State]++
-			o := end[invoiceOf(*e)]
-			o.open = o.open || e.State.Open()
-			o.told = o.told || e.State == ledger.Review || e.State == ledger.Failed
-			end[invoiceOf(*e)] = o
-		}
-		r = result{judge(w.truth.log, gross, n, end), w.fired, states, w.broken, w.truth.log, n}
-	})
-	return r
+func simulate(t *testing.T, seed uint64, n int, v variant) result {
+	return simulateWith(t, seed, n, v, func(*world) {})
+}
+
+// result is what has become of everything.
+func (w *world) result() result {
+	end, states := map[int64]outcome{}, map[ledger.State]int{}
+	for _, id := range w.ledger.order {
+		e := w.ledger.rows[id]
+		states[e.State]++
+		o := end[invoiceOf(*e)]
+		o.open = o.open || e.State.Open()
+		o.told = o.told || e.State == ledger.Review || e.State == ledger.Failed
+		end[invoiceOf(*e)] = o
+	}
+	n := len(w.truth.claims)
+	return result{judge(w.truth.log, gross, n, end), w.fired, states, w.broken, w.truth.log, n}
 }
 
 // seeds are the schedules that every run of the tests goes through.
