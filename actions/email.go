@@ -30,6 +30,9 @@ func (h email) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 	if err != nil {
 		return Checked{}, err
 	}
+	if err := h.env.listed(ctx, &f, p.ReminderID); err != nil {
+		return Checked{}, err
+	}
 	i := slices.IndexFunc(f.reminders, func(r billing.Reminder) bool { return r.ID == p.ReminderID })
 	switch {
 	case i < 0 && !e.IntentAt.IsZero():
@@ -60,7 +63,7 @@ func (h email) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 	case err != nil:
 		return Checked{}, err
 	case skip != "":
-		return withdraw(f, skip)
+		return withdraw(f, skip+mailedTwin(f.reminders, p))
 	}
 	return Checked{Baseline: ids, Evidence: evidenceOf(f), At: f.at}, nil
 }
@@ -86,6 +89,17 @@ func firstTwin(reminders []billing.Reminder, p plan.Email) billing.ID {
 		}
 	}
 	return first
+}
+
+// mailedTwin says, behind a reason, that another installation has mailed the
+// same level; "" if none has.
+func mailedTwin(reminders []billing.Reminder, p plan.Email) string {
+	for _, r := range reminders {
+		if r.Status == billing.ReminderSent && r.ReferencedLevel(p.Letter.Identifier) == p.Letter.Level && !isOurs(r, p.Letter) {
+			return fmt.Sprintf(": another installation mailed level %d with reminder %d", p.Letter.Level, r.ID)
+		}
+	}
+	return ""
 }
 
 // withdraw lets the protocol delete our unsent reminder.

@@ -62,7 +62,7 @@ func (env *Env) read(ctx context.Context, id, customer billing.ID) (fresh, error
 	if err != nil {
 		return f, err
 	}
-	if f.reminders, err = env.allReminders(ctx, f.reminders, inv.Reminders); err != nil {
+	if f.reminders, err = env.allReminders(ctx, f.reminders, inv); err != nil {
 		return f, err
 	}
 	payments, err := env.payments(ctx, inv)
@@ -76,26 +76,50 @@ func (env *Env) read(ctx context.Context, id, customer billing.ID) (fresh, error
 	return f, nil
 }
 
-// allReminders adds the reminders that only the invoice itself shows. They
-// carry no status there, so each is read by itself. One that can't be found so
-// stays as it is, and rules hold an invoice with such a reminder: it may have
-// been sent.
-func (env *Env) allReminders(ctx context.Context, listed, inside []billing.Reminder) ([]billing.Reminder, error) {
-	for _, r := range inside {
+// allReminders adds the reminders that only the invoice itself shows: somebody
+// made them since the list was read. They carry no status there, so each is
+// read by itself. One that can't be found so stays as it is, and rules hold an
+// invoice with such a reminder: it may have been sent.
+func (env *Env) allReminders(ctx context.Context, listed []billing.Reminder, inv billing.Invoice) ([]billing.Reminder, error) {
+	for _, r := range inv.Reminders {
 		if slices.ContainsFunc(listed, func(q billing.Reminder) bool { return q.ID == r.ID }) {
 			continue
 		}
-		whole, err := env.MOCO.Reminder(ctx, r.ID)
+		found, err := env.look(ctx, r.ID, inv.ID)
 		switch {
-		case err == nil:
-			whole.Invoice = r.Invoice
-			r = whole
-		case fault.KindOf(err) != fault.Gone:
+		case err != nil:
 			return nil, err
+		case len(found) == 0:
+			found = []billing.Reminder{r}
 		}
-		listed = append(listed, r)
+		listed = append(listed, found...)
 	}
 	return listed, nil
+}
+
+// look is one reminder as MOCO shows it; none if it is gone.
+func (env *Env) look(ctx context.Context, id, invoice billing.ID) ([]billing.Reminder, error) {
+	r, err := env.MOCO.Reminder(ctx, id)
+	switch {
+	case fault.KindOf(err) == fault.Gone:
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	r.Invoice.ID = invoice
+	return []billing.Reminder{r}, nil
+}
+
+// listed adds a reminder that MOCO has although its list does not show it (yet):
+// one that was just made is not gone because a list is behind.
+func (env *Env) listed(ctx context.Context, f *fresh, id billing.ID) error {
+	if slices.ContainsFunc(f.reminders, func(r billing.Reminder) bool { return r.ID == id }) {
+		return nil
+	}
+	found, err := env.look(ctx, id, f.invoice().ID)
+	f.reminders = append(f.reminders, found...)
+	return err
+}
 }
 
 // payments are the invoice's payments, from the invoice itself and from their

@@ -230,6 +230,56 @@ func TestTwinOfAnotherInstallation(t *testing.T) {
 	})
 }
 
+// Our request got lost, and meanwhile another installation has made the same
+// letter: it is not taken for ours, so that nobody mails it a second time.
+func TestTwinIsNotAdopted(t *testing.T) {
+	t.Parallel()
+	for _, sent := range []bool{false, true} {
+		t.Run(fmt.Sprintf("sent %v", sent), func(t *testing.T) {
+			t.Parallel()
+			w := world(t, func(o *jobstest.Options) { o.Mark = "7f3a" })
+			w.Sim.Fault(mocosim.Fault{Match: create, Nth: 1, Commit: mocosim.CommitNever, Then: mocosim.ThenClose})
+			id := w.Released("remind")
+			w.Apply(w.Worker, id)
+			raw := fmt.Sprintf(`{"id":2299,"title":"1. Mahnung","text":"<div>Unser Zeichen: R2610-022/M2-0000</div>","fee":5.0,"date":"2026-11-23","due_date":"2026-12-03","status":"created","invoice":{"id":80699,"identifier":%q,"title":"x"},"created_at":"2026-11-23T06:00:00Z","updated_at":"2026-11-23T06:00:00Z"}`, hansa)
+			if err := w.Sim.Account().Put("invoice_reminders", json.RawMessage(raw)); err != nil {
+				t.Fatal(err)
+			}
+			if sent {
+				if err := w.Sim.Account().MarkReminderSent(2299); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if e := w.Drive(w.Worker, id); e.State != ledger.Skipped || strings.Contains(e.Reason, "found in MOCO") {
+				t.Errorf("%s %q", e.State, e.Reason)
+			}
+			if d := w.Done(); d.Made != 0 || d.Mailed != 0 || d.Deleted != 0 {
+				t.Errorf("%+v", d)
+			}
+			if !sent { // the other installation mails its own
+				if err := w.Sim.Account().MarkReminderSent(2299); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+}
+
+// MOCO's list of reminders is behind and does not show what was just made: it
+// is looked at by its id, and mailed.
+func TestListThatIsBehind(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	id := w.Released("remind")
+	w.Drive(w.Worker, id)
+	hide := func(b []byte) []byte { return []byte("[]") }
+	w.Sim.Fault(mocosim.Fault{Match: jobstest.Match("GET /invoice_reminders"), Nth: 1, Rewrite: hide})
+	mail, _ := w.Mail(id)
+	if mail = w.Drive(w.Worker, mail.ID); mail.State != ledger.Done {
+		t.Errorf("%s %q", mail.State, mail.Reason)
+	}
+}
+
 // A customer without an address: MOCO refuses to mail, and says why.
 func TestNobodyToMail(t *testing.T) {
 	t.Parallel()

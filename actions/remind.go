@@ -87,8 +87,9 @@ func made(e ledger.Entry, p plan.Remind, r billing.Reminder) Written {
 }
 
 // Reconcile looks for our reference among the reminders that came after the
-// intent. One is adopted. Several, or one that is not ours, are a person's
-// business.
+// intent. One is adopted, unless another installation has signed it: two that
+// mail the same reminder can't see each other. Several, or one that is not
+// ours, are a person's business.
 func (h remind) Reconcile(ctx context.Context, e ledger.Entry) (Finding, error) {
 	p := e.Params.(plan.Remind)
 	all, err := collect(h.env.MOCO.Reminders(ctx, mocoapi.ReminderQuery{InvoiceID: p.InvoiceID}))
@@ -98,14 +99,23 @@ func (h remind) Reconcile(ctx context.Context, e ledger.Entry) (Finding, error) 
 	return h.find(e, p, all), nil
 }
 
+// isOurs reports whether a reminder is the letter that this installation asked
+// for. One that nobody has signed is taken for it.
+func isOurs(r billing.Reminder, p plan.Remind) bool {
+	level, mark := r.Referenced(p.Identifier)
+	return level == p.Level && (mark == "" || billing.Sign(billing.Reference(p.Identifier, level), mark) == p.Reference)
+}
+
 // find sorts the reminders that came after the intent.
 func (h remind) find(e ledger.Entry, p plan.Remind, all []billing.Reminder) Finding {
 	var ours, others []billing.Reminder
 	for _, r := range all {
 		switch {
 		case slices.Contains(e.Baseline, r.ID), r.Invoice.ID != 0 && r.Invoice.ID != p.InvoiceID:
-		case r.ReferencedLevel(p.Identifier) == p.Level:
+		case isOurs(r, p):
 			ours = append(ours, r)
+		case r.ReferencedLevel(p.Identifier) == p.Level:
+			// Another installation's: it mails it, or takes it away.
 		default:
 			others = append(others, r)
 		}

@@ -64,6 +64,16 @@ func Reference(identifier string, level int) string {
 	return fmt.Sprintf("%s/M%d", folded(identifier), level)
 }
 
+// Sign adds the mark of an installation to a reference, "R2610-022/M2-7f3a", so
+// that of two installations on one account each knows its own letters. Without
+// a mark the reference stays as it is.
+func Sign(reference, mark string) string {
+	if mark == "" {
+		return reference
+	}
+	return reference + "-" + mark
+}
+
 // folded is a text on one line, with single spaces.
 func folded(s string) string { return strings.Join(strings.Fields(s), " ") }
 
@@ -83,21 +93,28 @@ func PlainText(s string) string {
 }
 
 // ReferencedLevel is the level that the reminder's text names for an invoice by
-// our reference; 0 if it carries none. The highest wins if there are several.
+// our reference, signed or not; 0 if it carries none. The highest wins if there
+// are several.
 func (r Reminder) ReferencedLevel(identifier string) int {
+	level, _ := r.Referenced(identifier)
+	return level
+}
+
+// Referenced is ReferencedLevel with the mark of the installation that signed
+// it; "" if it is not signed.
+func (r Reminder) Referenced(identifier string) (level int, mark string) {
 	if identifier = folded(identifier); identifier == "" {
-		return 0
+		return 0, ""
 	}
-	level := 0
-	mark := identifier + "/M"
+	sign := identifier + "/M"
 	for _, text := range []string{PlainText(r.Text), PlainText(r.Title)} {
 		for rest := text; ; {
-			i := strings.Index(rest, mark)
+			i := strings.Index(rest, sign)
 			if i < 0 {
 				break
 			}
 			before := rest[:i]
-			rest = rest[i+len(mark):]
+			rest = rest[i+len(sign):]
 			if last, _ := utf8.DecodeLastRuneInString(before); inNumber(last) {
 				continue
 			}
@@ -105,12 +122,25 @@ func (r Reminder) ReferencedLevel(identifier string) int {
 			for n < len(rest) && rest[n] >= '0' && rest[n] <= '9' {
 				n++
 			}
-			if v, err := strconv.Atoi(rest[:n]); err == nil {
-				level = max(level, v)
+			if v, err := strconv.Atoi(rest[:n]); err == nil && v > level {
+				level, mark = v, signature(rest[n:])
 			}
 		}
 	}
-	return level
+	return level, mark
+}
+
+// signature is the mark that follows a reference; "" if none does.
+func signature(rest string) string {
+	mark, found := strings.CutPrefix(rest, "-")
+	if !found {
+		return ""
+	}
+	end := strings.IndexFunc(mark, func(r rune) bool { return (r < '0' || r > '9') && (r < 'a' || r > 'f') })
+	if end < 0 {
+		return mark
+	}
+	return mark[:end]
 }
 
 // inNumber reports whether r may be part of an invoice number, so that

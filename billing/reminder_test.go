@@ -63,6 +63,27 @@ func TestReferencedLevel(t *testing.T) {
 	}
 }
 
+func TestReferenced(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		text  string
+		level int
+		mark  string
+	}{
+		{"<div>Unser Zeichen: R1/M2-7f3a</div>", 2, "7f3a"},
+		{billing.Sign(billing.Reference("R1", 3), "0a1b") + ".", 3, "0a1b"},
+		{billing.Sign(billing.Reference("R1", 3), ""), 3, ""},
+		{"R1/M1-7f3a nach R1/M2-0000", 2, "0000"},
+		{"R1/M1–7f3a", 1, ""},
+		{"R1/M1-Mahnung", 1, ""},
+		{"R2/M1-7f3a", 0, ""},
+	} {
+		if level, mark := (billing.Reminder{Text: tt.text}).Referenced("R1"); level != tt.level || mark != tt.mark {
+			t.Errorf("%q: level %d by %q, want %d by %q", tt.text, level, mark, tt.level, tt.mark)
+		}
+	}
+}
+
 func TestLevel(t *testing.T) {
 	t.Parallel()
 	sent := func(text string) billing.Reminder { return billing.Reminder{Status: billing.ReminderSent, Text: text} }

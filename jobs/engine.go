@@ -18,7 +18,9 @@ import (
 // Engine carries out jobs of one account. All of its parts are given; it opens
 // and closes nothing.
 type Engine struct {
-	Account  string
+	Account string
+	// Mark signs the references of our letters; see ledger.Mark.
+	Mark     string
 	Zone     *time.Location
 	Now      func() time.Time // the clock of dates: today, schedules, expiry
 	Calendar calendar.Calendar
@@ -173,7 +175,7 @@ func (e *Engine) input(snap billing.Snapshot, f ledger.Facts) rules.Input {
 		notified[k] = billing.DateOf(at.In(e.Zone))
 	}
 	return rules.Input{
-		Snapshot: snap, Calendar: e.Calendar, Account: e.Account, Language: e.Policy.Language,
+		Snapshot: snap, Calendar: e.Calendar, Account: e.Account, Mark: e.Mark, Language: e.Policy.Language,
 		TreatCreatedAsSent: e.Policy.TreatCreatedAsSent, DunFrom: e.Policy.DunFrom,
 		RedirectMailTo: e.Policy.RedirectMailTo, SenderName: e.Policy.SenderName,
 		History: rules.History{Levels: f.Levels, Accepted: f.Accepted, InHand: f.InHand, Notified: notified},

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -111,12 +110,8 @@ func (l *Ledger) Head(ctx context.Context) (string, error) {
 // head is the end of the chain as it was noted: the number of events and the
 // hash of the last.
 func head(ctx context.Context, q db.Queryer) (seq int64, hash string, err error) {
-	var value string
-	err = q.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = $1`, chainHead).Scan(&value)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, "", nil
-	}
-	if err != nil {
+	value, err := meta(ctx, q, chainHead)
+	if err != nil || value == "" {
 		return 0, "", err
 	}
 	number, hash, _ := strings.Cut(value, " ")

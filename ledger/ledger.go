@@ -164,6 +164,15 @@ func oneRow(res sql.Result, err, otherwise error) error {
 	return err
 }
 
+// meta reads a value of the store itself; "" if there is none.
+func meta(ctx context.Context, q db.Queryer, name string) (value string, err error) {
+	err = q.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = $1`, name).Scan(&value)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return value, err
+}
+
 // clean makes a foreign text fit for both databases: PostgreSQL refuses NUL and
 // broken UTF-8, and what happened must be remembered whatever its words are.
 func clean(s string) string {

@@ -24,7 +24,10 @@ type Input struct {
 	// RedirectMailTo takes the place of every recipient, in a trial.
 	RedirectMailTo string
 	SenderName     string // signs letters; may be empty
-	History        History
+	// Mark signs the references of letters, for the case that another
+	// installation works on the same account; may be empty.
+	Mark    string
+	History History
 }
 
 // History is what the ledger knows. Nil maps are empty.

@@ -142,7 +142,7 @@ func (c *claim) letterData(r rung, fee billing.Money, lang billing.Language) (le
 		Gross: inv.GrossTotal.Format(lang), Paid: paid.Format(lang), Open: open.Format(lang),
 		Fee: fee.Format(lang), Total: total.Format(lang), HasPaid: paid.Minor != 0, HasFee: fee.Minor != 0,
 		DaysOverdue: c.verdict.DaysOverdue, PayBy: c.run.Snapshot.Today.AddDays(r.payWithin).Format(lang),
-		Reference: billing.Reference(inv.Identifier, r.level), Sender: oneLine(c.run.SenderName),
+		Reference: billing.Sign(billing.Reference(inv.Identifier, r.level), c.run.Mark), Sender: oneLine(c.run.SenderName),
 	}, nil
 }
 

@@ -189,10 +189,14 @@ func (a *App) mayWrite() (bool, string) {
 // key.
 const refusedPause = 15 * time.Minute
 
-func (a *App) openEngine(context.Context) error {
+func (a *App) openEngine(ctx context.Context) error {
 	cfg := a.Config
+	mark, err := a.Ledger.Mark(ctx)
+	if err != nil {
+		return err
+	}
 	e := &jobs.Engine{
-		Account: cfg.Moco.Account, Zone: cfg.Timezone, Now: a.opt.Now, Calendar: cfg.Calendar, Mirror: a.Mirror, Source: a.Read,
+		Account: cfg.Moco.Account, Mark: mark, Zone: cfg.Timezone, Now: a.opt.Now, Calendar: cfg.Calendar, Mirror: a.Mirror, Source: a.Read,
 		Ledger: a.Ledger, CanWrite: a.CanWrite, Report: a.opt.Report, Policy: a.policy(), Failed: a.tellFailure, Rules: a.rules,
 	}
 	again := &jobs.Again{Engine: e, Load: a.loadTexts}

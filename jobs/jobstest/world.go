@@ -57,6 +57,8 @@ type Options struct {
 	// Notifier is nil for a world without Slack.
 	Notifier notifiers.Notifier
 	Exports  []jobs.Export
+	// Mark signs the letters of the installation; none if empty.
+	Mark string
 	// NoWriteKey leaves the worker without a way to write.
 	NoWriteKey bool
 }
@@ -280,7 +282,7 @@ func (w *World) NewWorker(owner string) *Worker {
 	k.Pace = ledger.NewPace(k.Ledger, w.opt.Rate, nil)
 	k.Read = w.client("read-key", pulling{k.Pace})
 	e := &jobs.Engine{
-		Account: Account, Zone: Berlin(), Now: w.Clock.Now, Jobs: []jobs.Job{w.opt.Job}, Exports: w.opt.Exports,
+		Account: Account, Mark: w.opt.Mark, Zone: Berlin(), Now: w.Clock.Now, Jobs: []jobs.Job{w.opt.Job}, Exports: w.opt.Exports,
 		Mirror: k.Mirror, Source: k.Read, Ledger: k.Ledger, CanWrite: k.canWrite, Report: k.report, Failed: k.fail,
 		Rules:  func(string) (jobs.Rules, error) { return w.set, nil },
 		Policy: jobs.Policy{Language: billing.German, PlanExpires: 24 * time.Hour, SenderName: "Beispiel Agentur GmbH"},
