@@ -78,8 +78,8 @@ func (env *Env) read(ctx context.Context, id, customer billing.ID) (fresh, error
 
 // allReminders adds the reminders that only the invoice itself shows: somebody
 // made them since the list was read. They carry no status there, so each is
-// read by itself. One that can't be found so stays as it is, and rules hold an
-// invoice with such a reminder: it may have been sent.
+// read by itself. One that can't be found so was deleted in between, or MOCO
+// contradicts itself: either way everything is read again.
 func (env *Env) allReminders(ctx context.Context, listed []billing.Reminder, inv billing.Invoice) ([]billing.Reminder, error) {
 	for _, r := range inv.Reminders {
 		if slices.ContainsFunc(listed, func(q billing.Reminder) bool { return q.ID == r.ID }) {
@@ -90,7 +90,7 @@ func (env *Env) allReminders(ctx context.Context, listed []billing.Reminder, inv
 		case err != nil:
 			return nil, err
 		case len(found) == 0:
-			found = []billing.Reminder{r}
+			return nil, fault.New(fault.Temporary, fmt.Errorf("reminder %d: MOCO shows it with its invoice and has no such reminder; reading again", r.ID))
 		}
 		listed = append(listed, found...)
 	}
@@ -119,7 +119,6 @@ func (env *Env) listed(ctx context.Context, f *fresh, id billing.ID) error {
 	found, err := env.look(ctx, id, f.invoice().ID)
 	f.reminders = append(f.reminders, found...)
 	return err
-}
 }
 
 // payments are the invoice's payments, from the invoice itself and from their
