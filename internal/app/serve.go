@@ -81,7 +81,7 @@ func (s *Server) start(ctx context.Context) error {
 	if err := s.listen(); err != nil {
 		return err
 	}
-	s.queue = queue.NewServer(conn, queue.Options{Drain: drain, Logger: s.log})
+	s.queue = queue.NewServer(conn, queue.Options{Drain: drain, Logger: s.log, Store: s.app.Engine.Mark})
 	if err := s.queue.Start(work{s}); err != nil {
 		s.queue.Stop()
 		s.queue = nil
@@ -151,12 +151,13 @@ func (s *Server) connect(ctx context.Context) (queue.Connection, error) {
 	if cfg.Redis.Kind == configs.RedisEmbedded || cfg.Redis.Kind == "" {
 		e, conn, err := queue.StartEmbedded(cfg.DataDir)
 		s.embedded = e
-		return conn, err
+		return conn.For(cfg.Moco.Account), err
 	}
 	conn, err := queue.Parse(cfg.Redis.URL().Reveal())
 	if err != nil {
 		return conn, err
 	}
+	conn = conn.For(cfg.Moco.Account)
 	h, err := queue.Check(ctx, conn)
 	if err != nil {
 		return conn, fmt.Errorf("%w: %w", queue.ErrUnreachable, err)

@@ -99,7 +99,7 @@ func (c *demoCmd) story(ctx context.Context, w *World, d *app.Demo, a *app.App, 
 	if err != nil {
 		return err
 	}
-	client := queue.NewClient(conn)
+	client := queue.NewClient(conn.For(a.Config.Moco.Account))
 	defer client.Close()
 	show.say(c.Job + " starts")
 	ticket, err := client.Ask(ctx, queue.Request{Job: c.Job, By: "demo"}, false, rand.Reader, d.Now())

@@ -158,7 +158,7 @@ func connect(cfg *configs.Config) (*queue.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return queue.NewClient(conn), nil
+	return queue.NewClient(conn.For(cfg.Moco.Account)), nil
 }
 
 type jobCmd struct {

@@ -57,33 +57,33 @@ func (c *Client) Ask(ctx context.Context, r Request, again bool, random io.Reade
 		id += ":" + r.Run
 	}
 	ahead := 0
-	if info, err := c.inspector.GetQueueInfo(queueName); err == nil {
+	if info, err := c.inspector.GetQueueInfo(c.conn.requests()); err == nil {
 		ahead = info.Pending
 	}
-	task, err := encode(KindRequest, r, asynq.TaskID(id))
+	task, err := encode(KindRequest, c.conn.requests(), r, asynq.TaskID(id))
 	if err != nil {
 		return Ticket{}, err
 	}
-	old, err := c.enqueue(ctx, task, id)
+	old, err := c.enqueue(ctx, c.conn.requests(), task, id)
 	switch {
 	case err != nil:
 		return Ticket{}, err
 	case old != nil:
 		return c.already(ctx, old)
 	}
-	err = publish(ctx, c.redis, Status{Run: r.Run, Job: r.Job, Status: "queued", At: now})
+	err = publish(ctx, c.redis, c.conn, Status{Run: r.Run, Job: r.Job, Status: "queued", At: now})
 	return Ticket{Run: r.Run, Ahead: ahead}, err
 }
 
 // enqueue adds a task. If its id is taken by a finished or archived one, that
 // is removed first; if by a living one, that is returned.
-func (c *Client) enqueue(ctx context.Context, t *asynq.Task, id string) (*asynq.TaskInfo, error) {
+func (c *Client) enqueue(ctx context.Context, queue string, t *asynq.Task, id string) (*asynq.TaskInfo, error) {
 	for range 2 {
 		_, err := c.asynq.EnqueueContext(ctx, t)
 		if !errors.Is(err, asynq.ErrTaskIDConflict) {
 			return nil, err
 		}
-		old, err := c.inspector.GetTaskInfo(queueName, id)
+		old, err := c.inspector.GetTaskInfo(queue, id)
 		switch {
 		case errors.Is(err, asynq.ErrTaskNotFound):
 			continue
@@ -92,7 +92,7 @@ func (c *Client) enqueue(ctx context.Context, t *asynq.Task, id string) (*asynq.
 		case old.State != asynq.TaskStateArchived && old.State != asynq.TaskStateCompleted:
 			return old, nil
 		}
-		if err := c.inspector.DeleteTask(queueName, id); err != nil && !errors.Is(err, asynq.ErrTaskNotFound) {
+		if err := c.inspector.DeleteTask(queue, id); err != nil && !errors.Is(err, asynq.ErrTaskNotFound) {
 			return nil, err
 		}
 	}
@@ -105,7 +105,7 @@ func (c *Client) already(ctx context.Context, old *asynq.TaskInfo) (Ticket, erro
 		return Ticket{}, fmt.Errorf("the queue holds a request that can't be read: %w", err)
 	}
 	t := Ticket{Run: r.Run, Already: true}
-	if s, err := read(ctx, c.redis, r.Run); err == nil {
+	if s, err := read(ctx, c.redis, c.conn, r.Run); err == nil {
 		t.Since = s.At
 	}
 	return t, nil
@@ -114,18 +114,18 @@ func (c *Client) already(ctx context.Context, old *asynq.TaskInfo) (Ticket, erro
 // Show is the latest news of a run. The error is ErrUnknownRun if there is
 // none.
 func (c *Client) Show(ctx context.Context, run string) (Status, error) {
-	return read(ctx, c.redis, run)
+	return read(ctx, c.redis, c.conn, run)
 }
 
 // List is the latest news of the last runs, newest first.
 func (c *Client) List(ctx context.Context, limit int) ([]Status, error) {
-	ids, err := c.redis.ZRevRange(ctx, listKey, 0, int64(limit-1)).Result()
+	ids, err := c.redis.ZRevRange(ctx, c.conn.listKey(), 0, int64(limit-1)).Result()
 	if err != nil {
 		return nil, err
 	}
 	var out []Status
 	for _, id := range ids {
-		s, err := read(ctx, c.redis, id)
+		s, err := read(ctx, c.redis, c.conn, id)
 		switch {
 		case errors.Is(err, ErrUnknownRun):
 		case err != nil:
@@ -140,7 +140,7 @@ func (c *Client) List(ctx context.Context, limit int) ([]Status, error) {
 // Wait calls seen with each news of a run until it has ended, and returns the
 // last. The errors are the context's, ErrUnknownRun and those of Redis.
 func (c *Client) Wait(ctx context.Context, run string, seen func(Status)) (Status, error) {
-	sub := c.redis.Subscribe(ctx, statusChannel(run))
+	sub := c.redis.Subscribe(ctx, c.conn.statusChannel(run))
 	defer sub.Close()
 	// The subscription stands before the first look, so that no news falls in
 	// between.
@@ -150,7 +150,7 @@ func (c *Client) Wait(ctx context.Context, run string, seen func(Status)) (Statu
 	news := sub.Channel()
 	last := ""
 	for {
-		s, err := read(ctx, c.redis, run)
+		s, err := read(ctx, c.redis, c.conn, run)
 		if err != nil {
 			return Status{}, err
 		}

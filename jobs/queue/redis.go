@@ -16,8 +16,24 @@ import (
 
 // Connection is how to reach a Redis: one server, Sentinel or Cluster.
 type Connection struct {
-	opt  asynq.RedisConnOpt
-	text string // for people, without the password
+	opt     asynq.RedisConnOpt
+	text    string // for people, without the password
+	account string // see For; "" in tests
+}
+
+// For is the part of the Redis that belongs to one MOCO account, its
+// sub-domain: several may share one server, and none takes another's work.
+func (c Connection) For(account string) Connection {
+	c.account = account
+	return c
+}
+
+// named is a name that only this account uses.
+func (c Connection) named(name, separator string) string {
+	if c.account == "" {
+		return name
+	}
+	return name + separator + c.account
 }
 
 // Parse reads redis://, rediss://, redis-sentinel:// and redis-cluster://

@@ -32,6 +32,9 @@ type Options struct {
 	// Drain is how long Stop waits for tasks that are under way.
 	Drain  time.Duration
 	Logger *slog.Logger
+	// Store names the store whose runs and entries the server works on, apart
+	// from others of the same account; "" if there is no other.
+	Store string
 }
 
 // Server takes tasks off the queue.
@@ -39,6 +42,7 @@ type Server struct {
 	srv   *asynq.Server
 	redis redis.UniversalClient
 	asynq *Client
+	rows  string // the queue of runs and entries
 	log   *slog.Logger
 }
 
@@ -48,9 +52,9 @@ func NewServer(c Connection, o Options) *Server {
 		o.Concurrency = 4
 	}
 	r := c.client()
-	s := &Server{redis: r, asynq: NewClient(c), log: o.Logger}
+	s := &Server{redis: r, asynq: NewClient(c), rows: c.rows(o.Store), log: o.Logger}
 	s.srv = asynq.NewServerFromRedisClient(r, asynq.Config{
-		Concurrency: o.Concurrency, Queues: map[string]int{queueName: 1}, ShutdownTimeout: o.Drain,
+		Concurrency: o.Concurrency, Queues: map[string]int{c.requests(): 1, s.rows: 1}, ShutdownTimeout: o.Drain,
 		TaskCheckInterval: 200 * time.Millisecond, DelayedTaskCheckInterval: time.Second,
 		RetryDelayFunc: retryDelay, IsFailure: isFailure, Logger: quiet{o.Logger}, LogLevel: asynq.WarnLevel,
 	})
@@ -135,16 +139,18 @@ func (s *Server) WakeEntry(ctx context.Context, id string, fence int64, attempt 
 }
 
 func (s *Server) wake(ctx context.Context, kind, id, taskID string) error {
-	t, err := encode(kind, Ref{Version: version, ID: id}, asynq.TaskID(taskID))
+	t, err := encode(kind, s.rows, Ref{Version: version, ID: id}, asynq.TaskID(taskID))
 	if err != nil {
 		return err
 	}
-	_, err = s.asynq.enqueue(ctx, t, taskID)
+	_, err = s.asynq.enqueue(ctx, s.rows, t, taskID)
 	return err
 }
 
 // Tell stores the news of a run and wakes up whoever waits for it.
-func (s *Server) Tell(ctx context.Context, st Status) error { return publish(ctx, s.redis, st) }
+func (s *Server) Tell(ctx context.Context, st Status) error {
+	return publish(ctx, s.redis, s.asynq.conn, st)
+}
 
 // quiet passes asynq's warnings on to the log. Its lines about a Redis that
 // can't be reached come over and over, so they carry their text only.

@@ -37,39 +37,39 @@ type Status struct {
 // Ended reports whether nothing more will happen to the run by itself.
 func (s Status) Ended() bool { return s.Status != "queued" && s.Status != "running" && s.Status != "" }
 
-const (
-	statusTTL = 7 * 24 * time.Hour
-	listKey   = "mocowork:runs"
-)
+const statusTTL = 7 * 24 * time.Hour
 
-func statusKey(run string) string     { return "mocowork:run:" + run }
-func statusChannel(run string) string { return "mocowork:news:" + run }
+func (c Connection) listKey() string             { return c.named("mocowork", ":") + ":runs" }
+func (c Connection) statusKey(run string) string { return c.named("mocowork", ":") + ":run:" + run }
+func (c Connection) statusChannel(run string) string {
+	return c.named("mocowork", ":") + ":news:" + run
+}
 
 // publish stores a status and wakes up whoever waits for it.
-func publish(ctx context.Context, c redis.UniversalClient, s Status) error {
+func publish(ctx context.Context, c redis.UniversalClient, at Connection, s Status) error {
 	s.Version, s.Type = version, "run"
 	b, err := json.Marshal(s)
 	if err != nil {
 		return err
 	}
-	if err := c.Set(ctx, statusKey(s.Run), b, statusTTL).Err(); err != nil {
+	if err := c.Set(ctx, at.statusKey(s.Run), b, statusTTL).Err(); err != nil {
 		return err
 	}
-	if err := c.ZAdd(ctx, listKey, redis.Z{Score: float64(s.At.UnixMilli()), Member: s.Run}).Err(); err != nil {
+	if err := c.ZAdd(ctx, at.listKey(), redis.Z{Score: float64(s.At.UnixMilli()), Member: s.Run}).Err(); err != nil {
 		return err
 	}
-	if err := c.ZRemRangeByRank(ctx, listKey, 0, -201).Err(); err != nil {
+	if err := c.ZRemRangeByRank(ctx, at.listKey(), 0, -201).Err(); err != nil {
 		return err
 	}
-	return c.Publish(ctx, statusChannel(s.Run), s.Status).Err()
+	return c.Publish(ctx, at.statusChannel(s.Run), s.Status).Err()
 }
 
 // ErrUnknownRun says that Redis knows no run with this id: it is older than a
 // week, or the queue was restarted since.
 var ErrUnknownRun = errors.New("the queue knows no such run (the worker's own list: worker runs)")
 
-func read(ctx context.Context, c redis.UniversalClient, run string) (Status, error) {
-	b, err := c.Get(ctx, statusKey(run)).Bytes()
+func read(ctx context.Context, c redis.UniversalClient, at Connection, run string) (Status, error) {
+	b, err := c.Get(ctx, at.statusKey(run)).Bytes()
 	switch {
 	case errors.Is(err, redis.Nil):
 		return Status{}, fmt.Errorf("%s: %w", run, ErrUnknownRun)

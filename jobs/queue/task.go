@@ -34,19 +34,33 @@ type Ref struct {
 	ID      string `json:"id"`
 }
 
-// queueName is the one queue that is used; the budget of MOCO bounds all work
-// alike.
+// queueName begins the names of queues. Each account has one for requests,
+// which any of its workers may take. Runs and entries are rows of one store, so
+// each store has one for these: with two installations on one Redis, a worker
+// would else be given work that it can't find.
 const queueName = "mocowork"
+
+// requests is the queue of the account's requests.
+func (c Connection) requests() string { return c.named(queueName, "-") }
+
+// rows is the queue of the runs and entries of a store; "" is a store that
+// shares it with the requests.
+func (c Connection) rows(store string) string {
+	if store == "" {
+		return c.requests()
+	}
+	return c.requests() + "-" + store
+}
 
 // maxRetry is high, because attempts are counted in the ledger.
 const maxRetry = 25
 
-func encode(kind string, payload any, opts ...asynq.Option) (*asynq.Task, error) {
+func encode(kind, queue string, payload any, opts ...asynq.Option) (*asynq.Task, error) {
 	b, err := json.Marshal(payload)
 	if err != nil {
 		return nil, fmt.Errorf("task %s: %w", kind, err)
 	}
-	opts = append([]asynq.Option{asynq.Queue(queueName), asynq.MaxRetry(maxRetry), asynq.Timeout(24 * time.Hour)}, opts...)
+	opts = append([]asynq.Option{asynq.Queue(queue), asynq.MaxRetry(maxRetry), asynq.Timeout(24 * time.Hour)}, opts...)
 	return asynq.NewTask(kind, b, opts...), nil
 }
 
