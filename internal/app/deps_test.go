@@ -59,6 +59,7 @@ var importTable = []line{
 	{"test", "*", forTests},
 	{"test/oracle", "mocoapi/mocosim notifiers/slacksim", "a judge that shared code with the product would share its mistakes: it reads the simulators' logs only"},
 	{"test/report", "", "a line about a fault is text"},
+	{"test/chaos", "", forTests},
 }
 
 // forTests is the reason of packages that only tests, and each other, import.
