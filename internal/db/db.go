@@ -11,6 +11,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"os"
 	"strings"
 )
 
@@ -31,7 +32,22 @@ type DB struct {
 	// name is what messages call the store: a path, or host and database. It
 	// never holds a password.
 	name string
+	// file is the SQLite file as it was opened; nil for PostgreSQL.
+	file os.FileInfo
 }
+
+// UnfitError says that a store must not be used as it is: it is missing,
+// damaged, read-only, or in a place where locks mean nothing. Trying again
+// changes nothing; a person has to do what the text says.
+type UnfitError struct{ err error }
+
+// Error says what is wrong and what to do.
+func (e *UnfitError) Error() string { return e.err.Error() }
+
+// Unwrap is the cause.
+func (e *UnfitError) Unwrap() error { return e.err }
+
+func unfit(format string, args ...any) error { return &UnfitError{fmt.Errorf(format, args...)} }
 
 // Options say how Open treats the store. The zero value is right for a first
 // start.
@@ -40,14 +56,14 @@ type Options struct {
 	// creating it: a lost ledger must not look like "nothing was ever sent".
 	MustExist bool
 	// QuickCheck reads the whole SQLite file once and refuses a damaged one.
-	// It takes about a second for 500 MB.
+	// It takes about a second for 500 MB (see DB.QuickCheck).
 	QuickCheck bool
 }
 
 // Open opens the store that url names: "sqlite:PATH", or a
 // "postgres://user:password@host/database" address with libpq's parameters.
 // It does not create tables; see Migrate. Errors say what to do and never show
-// a password.
+// a password; an *UnfitError is one that time does not heal.
 func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	scheme, rest, _ := strings.Cut(url, ":")
 	switch scheme {

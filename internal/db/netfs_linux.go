@@ -2,11 +2,15 @@ package db
 
 import "syscall"
 
+// statfs asks the system about the file system of a folder; tests answer for
+// it.
+var statfs = syscall.Statfs
+
 // networkFileSystem names the network file system that a folder is on; "" if
 // it is on a local one, or if that can't be found out.
 func networkFileSystem(dir string) string {
 	var s syscall.Statfs_t
-	if err := syscall.Statfs(dir, &s); err != nil {
+	if err := statfs(dir, &s); err != nil {
 		return ""
 	}
 	return networkKind(int64(s.Type))

@@ -66,6 +66,9 @@ func (d *DB) View(ctx context.Context, fn func(*sql.Tx) error) error {
 // once makes one attempt. Only the work before the COMMIT can be cancelled: a
 // COMMIT that is cut off leaves nobody knowing what happened.
 func (d *DB) once(ctx context.Context, fn func(*sql.Tx) error) error {
+	if err := d.present(); err != nil {
+		return err
+	}
 	txCtx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	stop := context.AfterFunc(ctx, cancel)
