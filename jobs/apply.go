@@ -30,6 +30,7 @@ const patience = 30 * time.Second
 // have settled or the next one is due only later. run "" means the entries of
 // all runs. It stops on the first refused key, and when the context ends.
 func (e *Engine) Apply(ctx context.Context, run string) error {
+	e.before(ctx)
 	total := -1
 	done := 0
 	for {
@@ -113,6 +114,7 @@ func (e *Engine) ApplyEntry(ctx context.Context, id string) (ledger.Entry, error
 	if !internal(x.Params) && e.jobIsOff(ctx, x.Run) {
 		return x, fmt.Errorf("%w: the job is set to write: off", actions.ErrBrake)
 	}
+	e.before(ctx)
 	return e.Runner.Apply(ctx, id)
 }
 

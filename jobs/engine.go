@@ -36,6 +36,9 @@ type Engine struct {
 	// CanWrite is false, with the reason, when there is no way to write to
 	// MOCO: every job only plans then.
 	CanWrite func() (bool, string)
+	// Before puts in order what has to be before anything is written, as far
+	// as it can; nil for nothing. What it could not do the brake knows.
+	Before func(ctx context.Context)
 	// AcceptDrop believes MOCO although a list is suddenly much shorter.
 	AcceptDrop bool
 	// Report hears how the work goes, for a terminal or a log; nil for silence.
@@ -114,6 +117,12 @@ type UnknownJobError struct {
 // Error lists the jobs that there are.
 func (e *UnknownJobError) Error() string {
 	return fmt.Sprintf("no job %q; there are: %s", e.Name, strings.Join(e.Known, ", "))
+}
+
+func (e *Engine) before(ctx context.Context) {
+	if e.Before != nil {
+		e.Before(ctx)
+	}
 }
 
 func (e *Engine) report(ev Event) {

@@ -35,12 +35,8 @@ type Change struct {
 	Follow []Entry
 }
 
-// Change moves a claimed entry on, in one durable transaction. e is the entry
-// as the claim or the last change returned it. It fails with ErrLost if the
-// entry was claimed or moved on by somebody else meanwhile, or if the lease had
-// run out before an intent: a worker that slept must not begin a write. A move
-// that the states do not allow is refused.
-func (l *Ledger) Change(ctx context.Context, e Entry, c Change) (Entry, error) {
+// change makes one attempt at a Change.
+func (l *Ledger) change(ctx context.Context, e Entry, c Change) (Entry, error) {
 	if e.State != c.To && !e.State.May(c.To) {
 		return Entry{}, fmt.Errorf("entry %s can't go from %s to %s", e.ID, e.State, c.To)
 	}

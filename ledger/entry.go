@@ -210,7 +210,7 @@ func (l *Ledger) Entries(ctx context.Context, f Filter) ([]Entry, error) {
 			return nil, err
 		}
 		f.States = []State{Planned, Claimed, Intent}
-		add("lease_until < ?", db.Millis(now))
+		where = append(where, fmt.Sprintf("lease_until NOT BETWEEN %d AND %d", db.Millis(now), l.farthest(now)))
 		add("next_at <= ?", db.Millis(now))
 	}
 	if len(f.States) > 0 {

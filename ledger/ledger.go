@@ -27,6 +27,7 @@ type Ledger struct {
 	owner   string
 	lease   time.Duration
 	random  io.Reader
+	changed func()
 }
 
 // Options set up a Ledger.
@@ -41,6 +42,9 @@ type Options struct {
 	Lease time.Duration
 	// Random gives ids; crypto/rand if nil.
 	Random io.Reader
+	// Changed is called after each transaction that may have added events; nil
+	// for nobody.
+	Changed func()
 }
 
 // ErrLost says that the claim on an entry or a run does not hold any more,
@@ -53,7 +57,7 @@ var ErrNotFound = errors.New("not found")
 
 // New makes a Ledger on a migrated store.
 func New(store *db.DB, o Options) *Ledger {
-	l := &Ledger{db: store, account: o.Account, owner: o.Owner, lease: o.Lease, random: o.Random}
+	l := &Ledger{db: store, account: o.Account, owner: o.Owner, lease: o.Lease, random: o.Random, changed: o.Changed}
 	if l.lease <= 0 {
 		l.lease = time.Minute
 	}
@@ -110,7 +114,11 @@ func (l *Ledger) entryID() (string, error) { return l.randomID("a", 6) }
 // tx runs fn in a transaction that no other of the ledger interleaves with, and
 // gives it the database's time.
 func (l *Ledger) tx(ctx context.Context, fn func(tx *sql.Tx, now time.Time) error) error {
-	return l.lockedTx(ctx, "meta", fn)
+	err := l.lockedTx(ctx, "meta", fn)
+	if err == nil && l.changed != nil {
+		l.changed()
+	}
+	return err
 }
 
 // lockedTx makes transactions that write the same rows queue up at their

@@ -15,7 +15,7 @@ func (l *Ledger) RunFree(ctx context.Context, id string) (bool, error) {
 	}
 	var n int
 	err = l.db.QueryRowContext(ctx, `SELECT count(*) FROM run WHERE id = $1 AND account = $4
-			AND status IN ('queued', 'running') AND lease_until < $2 AND (owner <> '' OR created_at < $3)`,
-		id, db.Millis(now), db.Millis(now.Add(-l.lease)), l.account).Scan(&n)
+			AND status IN ('queued', 'running') AND lease_until NOT BETWEEN $2 AND $5 AND (owner <> '' OR created_at < $3)`,
+		id, db.Millis(now), db.Millis(now.Add(-l.lease)), l.account, l.farthest(now)).Scan(&n)
 	return n == 1, err
 }

@@ -135,8 +135,8 @@ func (l *Ledger) TakeRun(ctx context.Context, id string) error {
 	return l.tx(ctx, func(tx *sql.Tx, now time.Time) error {
 		res, err := tx.ExecContext(ctx, `UPDATE run SET status = $1, owner = $2, lease_until = $3,
 				started_at = CASE started_at WHEN 0 THEN $4 ELSE started_at END
-			WHERE id = $5 AND account = $6 AND status IN ('queued', 'running') AND (lease_until < $4 OR owner = $2)`,
-			RunRunning, l.owner, db.Millis(now.Add(l.lease)), db.Millis(now), id, l.account)
+			WHERE id = $5 AND account = $6 AND status IN ('queued', 'running') AND (lease_until NOT BETWEEN $4 AND $7 OR owner = $2)`,
+			RunRunning, l.owner, db.Millis(now.Add(l.lease)), db.Millis(now), id, l.account, l.farthest(now))
 		return oneRow(res, err, ErrBusy)
 	})
 }

@@ -71,6 +71,9 @@ type RequestInfo struct {
 	// Status is the HTTP status; 0 if no answer came.
 	Status   int
 	Duration time.Duration
+	// Date is MOCO's own clock when it answered, in whole seconds; zero if it
+	// did not say.
+	Date time.Time
 }
 
 // Format prints the account only, whatever the verb: BaseURL may be mistyped

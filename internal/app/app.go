@@ -46,7 +46,16 @@ type App struct {
 	// a worker that serves sets it.
 	refusedAt atomic.Int64
 	proc      *process
-	metrics   *ops.Metrics // nil without metrics.listen
+	keeper    *keeper
+	clocks    *clocks // nil where Now is a time of its own
+	// rereading says that the store is older than it was, until MOCO's
+	// reminders were read again; older, that people are still to be told.
+	rereading, older atomic.Bool
+	// mocoOff is how far this machine's clock was ahead of MOCO's at the last
+	// answer, in nanoseconds; mocoDate, that MOCO has said.
+	mocoOff  atomic.Int64
+	mocoDate atomic.Bool
+	metrics  *ops.Metrics // nil without metrics.listen
 }
 
 // Open reads the configuration, opens the store and puts the parts together.
@@ -72,7 +81,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 }
 
 func (a *App) open(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{a.openStore, a.openClients, a.openNotifier, a.openEngine} {
+	for _, step := range []func(context.Context) error{a.openStore, a.openClocks, a.openClients, a.openNotifier, a.openEngine} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -82,19 +91,24 @@ func (a *App) open(ctx context.Context) error {
 
 func (a *App) openStore(ctx context.Context) error {
 	if err := os.MkdirAll(a.Config.DataDir, 0o700); err != nil {
-		return fmt.Errorf("data_dir: %w", err)
+		return &RefusedError{Reason: "data_dir: " + err.Error()}
 	}
 	var err error
 	if a.proc, err = newProcess(a.Config.DataDir); err != nil {
-		return err
+		return &RefusedError{Reason: err.Error()}
 	}
-	if a.DB, err = db.Open(ctx, a.storeURL(), db.Options{}); err != nil {
+	if err := a.openMarked(ctx); err != nil {
 		return err
 	}
 	if err := a.DB.Migrate(ctx); err != nil {
+		return refusal(err)
+	}
+	a.Ledger = ledger.New(a.DB, ledger.Options{
+		Account: a.Config.Moco.Account, Owner: a.proc.owner, Lease: a.Config.Lease, Changed: a.keeper.changed,
+	})
+	if err := a.checkMark(ctx); err != nil {
 		return err
 	}
-	a.Ledger = ledger.New(a.DB, ledger.Options{Account: a.Config.Moco.Account, Owner: a.proc.owner, Lease: a.Config.Lease})
 	a.Mirror = mirror.New(a.DB, a.Config.Moco.Account)
 	if a.DB.Dialect == db.SQLite {
 		// This machine is the only one here, so a vanished process is known
@@ -182,6 +196,9 @@ func (a *App) mayWrite() (bool, string) {
 	if at := a.refusedAt.Load(); at != 0 && time.Since(time.Unix(0, at)) < refusedPause {
 		return false, "MOCO refused the key; trying again in a while"
 	}
+	if why := a.distrust(); why != "" {
+		return false, why
+	}
 	return true, ""
 }
 
@@ -198,6 +215,7 @@ func (a *App) openEngine(ctx context.Context) error {
 	e := &jobs.Engine{
 		Account: cfg.Moco.Account, Mark: mark, Zone: cfg.Timezone, Now: a.opt.Now, Calendar: cfg.Calendar, Mirror: a.Mirror, Source: a.Read,
 		Ledger: a.Ledger, CanWrite: a.CanWrite, Report: a.opt.Report, Policy: a.policy(), Failed: a.tellFailure, Rules: a.rules,
+		Before: a.reread,
 	}
 	again := &jobs.Again{Engine: e, Load: a.loadTexts}
 	env := &actions.Env{
@@ -269,6 +287,11 @@ func (a *App) Close() error {
 	}
 	if a.Write != nil {
 		a.Write.Close()
+	}
+	if a.Ledger != nil {
+		if err := a.keeper.close(); err != nil {
+			a.opt.Logger.Warn("how far the store had come can't be noted", "file", a.keeper.path, "error", err)
+		}
 	}
 	if a.DB != nil {
 		errs = append(errs, a.DB.Close())

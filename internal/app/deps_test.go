@@ -41,7 +41,7 @@ var importTable = []line{
 	{"notifiers/slacksim", "", "the same as for mocosim: the limits are Slack's, not our idea of them"},
 	{"internal/db", "internal/fault", "opening, migrating, transactions; it says which errors may be retried and knows no table's meaning"},
 	{"mirror", "mocoapi billing internal/db internal/fault", "storage does not decide; fault, because a pull's error says whether it is worth another try"},
-	{"ledger", "plan billing internal/db", "storage does not decide"},
+	{"ledger", "plan billing internal/db internal/fault", "storage does not decide; internal/fault, to know which errors of the store pass"},
 	{"actions", "plan ledger mirror mocoapi exporters notifiers billing internal/fault",
 		"the only place where decisions meet effects; billing, because what was read afresh are nouns"},
 	{"jobs", "rules plan ledger mirror actions calendar billing internal/fault",

@@ -29,7 +29,7 @@ type Checkup struct {
 func (a *App) Doctor(ctx context.Context) []Checkup {
 	var out []Checkup
 	for _, look := range []func(context.Context) []Checkup{
-		a.lookConfig, a.lookStore, a.lookQueue, a.lookMOCO, a.lookSlack, a.lookFiles, a.lookSchedule,
+		a.lookConfig, a.lookStore, a.lookQueue, a.lookMOCO, a.lookClock, a.lookSlack, a.lookFiles, a.lookSchedule,
 	} {
 		out = append(out, look(ctx)...)
 	}
@@ -57,8 +57,7 @@ func (a *App) lookConfig(context.Context) []Checkup {
 }
 
 func (a *App) lookStore(ctx context.Context) []Checkup {
-	now, err := a.Ledger.Now(ctx)
-	if err != nil {
+	if err := a.Ledger.Writable(ctx); err != nil {
 		return []Checkup{wrong("store", "%s: %v", a.DB.Name(), err)}
 	}
 	out := []Checkup{fine("store", "%s", a.DB.Name())}
@@ -67,11 +66,41 @@ func (a *App) lookStore(ctx context.Context) []Checkup {
 	} else {
 		out = append(out, fine("store", "audit of %d events is unbroken", n))
 	}
-	if d := time.Since(now).Abs(); d > 10*time.Second {
-		out = append(out, wrong("store", "its clock differs from this machine's by %s; set both by NTP", d.Round(time.Second)))
+	if err := a.DB.QuickCheck(ctx); err != nil {
+		out = append(out, wrong("store", "%v", err))
+	}
+	if a.rereading.Load() {
+		out = append(out, wrong("store", "%s", olderStore))
 	}
 	if a.Config.Store.Path != "" {
-		out = append(out, hurts("store", "SQLite serves this machine only: losing the disk loses the memory of what was sent. Back up %s", a.Config.DataDir))
+		out = append(out, hurts("store", "SQLite serves this machine only: losing the disk loses the memory of what was sent. Have `worker backup --to FILE` run daily, onto another disk"))
+	}
+	return out
+}
+
+// lookClock compares every clock that can be asked. MOCO has been asked by now.
+func (a *App) lookClock(ctx context.Context) []Checkup {
+	zone := a.Config.Timezone.String()
+	if _, next := a.opt.Now().In(a.Config.Timezone).ZoneBounds(); !next.IsZero() {
+		zone += " · next clock change " + next.Format("Mon 02 Jan 2006")
+	}
+	out := []Checkup{}
+	if conn, err := queue.Parse(a.Config.Redis.URL().Reveal()); err == nil && a.Config.Redis.Kind != configs.RedisEmbedded && a.Config.Redis.Kind != "" {
+		a.clocks.watchRedis(conn)
+	}
+	if err := a.clocks.lookAll(ctx); err != nil {
+		out = append(out, wrong("clock", "%v", err))
+	}
+	off := time.Duration(a.mocoOff.Load()).Round(time.Second)
+	switch {
+	case a.opt.OwnTime || !a.mocoDate.Load():
+		out = append(out, fine("clock", "%s", zone))
+	case off.Abs() > maxSkew:
+		out = append(out, wrong("clock", "%s · %s off MOCO's Date header: set this machine's clock by NTP", zone, off.Abs()))
+	case off == 0:
+		out = append(out, fine("clock", "%s · less than a second off MOCO's Date header", zone))
+	default:
+		out = append(out, fine("clock", "%s · %s off MOCO's Date header", zone, off.Abs()))
 	}
 	return out
 }

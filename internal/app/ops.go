@@ -26,6 +26,11 @@ import (
 // countRequest counts a request of one of the MOCO clients.
 func (a *App) countRequest(r mocoapi.RequestInfo) {
 	a.Requests.Add(1)
+	if !r.Date.IsZero() {
+		// The date is cut to its second.
+		a.mocoOff.Store(int64(a.opt.Now().Sub(r.Date.Add(500*time.Millisecond + r.Duration/2))))
+		a.mocoDate.Store(true)
+	}
 	a.metrics.Request(r.Method, r.Resource, r.Status)
 }
 
@@ -57,7 +62,8 @@ func (s *Server) listen() error {
 func (s *Server) checks() []ops.Check {
 	return []ops.Check{
 		{Name: "queue", Look: func(ctx context.Context) error { _, err := queue.Check(ctx, s.conn); return err }},
-		{Name: "store", Look: s.app.Ledger.Writable},
+		{Name: "store", Look: s.storeReady},
+		{Name: "clock", Look: s.app.clocks.look},
 		{Name: "config", Look: func(context.Context) error {
 			// Keys are read when they are used, so a file may go missing.
 			if l := s.app.Config.CheckSecrets(s.app.opt.Env); l.HasErrors() {

@@ -22,6 +22,12 @@ type Options struct {
 	// Now is the clock of dates, schedules and expiry. Leases use the
 	// database's.
 	Now func() time.Time
+	// OwnTime says that Now is not this machine's time, as in a demo: nobody
+	// compares it with other clocks.
+	OwnTime bool
+	// QuickCheck reads a SQLite store through when it is opened (see
+	// db.Options).
+	QuickCheck bool
 	// Stderr gets warnings of the configuration; nil for none.
 	Stderr io.Writer
 	Logger *slog.Logger

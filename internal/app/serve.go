@@ -27,7 +27,8 @@ import (
 const drain = 25 * time.Second
 
 // RefusedError says why a worker does not start: another one serves the same
-// data folder, or Redis might lose work.
+// data folder, Redis might lose work, the store can't be relied on, or clocks
+// disagree.
 type RefusedError struct{ Reason string }
 
 // Error is the reason.
@@ -48,6 +49,7 @@ type Server struct {
 	conn     queue.Connection
 	ops      *ops.Server // nil without metrics.listen
 	silence  silence
+	trouble  watched
 	watched  time.Time // when the sweeper last looked how things stand
 	log      *slog.Logger
 }
@@ -70,14 +72,17 @@ func (s *Server) start(ctx context.Context) error {
 	if err := s.claimFolder(); err != nil {
 		return err
 	}
-	if err := s.tidy(ctx); err != nil {
-		return err
-	}
 	conn, err := s.connect(ctx)
 	if err != nil {
 		return err
 	}
 	s.conn = conn
+	if err := s.fit(ctx); err != nil {
+		return err
+	}
+	if err := s.tidy(ctx); err != nil {
+		return err
+	}
 	if err := s.listen(); err != nil {
 		return err
 	}
@@ -165,6 +170,7 @@ func (s *Server) connect(ctx context.Context) (queue.Connection, error) {
 	if why := h.Unsafe(); why != "" {
 		return conn, &RefusedError{Reason: "redis " + conn.String() + ": " + why}
 	}
+	s.app.clocks.watchRedis(conn)
 	return conn, nil
 }
 
@@ -214,6 +220,9 @@ func (s *Server) release() {
 
 // due is called by the alarm clock.
 func (s *Server) due(job string) {
+	if err := s.app.clocks.look(s.stopping); err != nil {
+		return // no tick is due by a clock that is wrong; the sweeper tells
+	}
 	runs, err := s.app.Engine.Due(s.stopping, job)
 	if err != nil && s.stopping.Err() == nil {
 		s.log.Error("schedule", "job", job, "error", err)
@@ -233,6 +242,7 @@ func (s *Server) sweep() {
 	tick := time.NewTicker(s.app.Config.Sweep)
 	defer tick.Stop()
 	for {
+		s.trust(s.stopping)
 		if err := s.sweepOnce(s.stopping); err != nil && s.stopping.Err() == nil {
 			s.log.Warn("sweep", "error", err)
 		}

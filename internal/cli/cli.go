@@ -76,6 +76,7 @@ type commands struct {
 	Level   levelCmd   `cmd:"" group:"look" help:"Settle a difference between our ledger and MOCO about a reminder level."`
 	Audit   auditCmd   `cmd:"" group:"look" help:"What was written, when, why, and who allowed it."`
 
+	Backup      backupCmd      `cmd:"" group:"other" help:"Copy the store into a file, while work goes on, and prove the copy."`
 	Healthcheck healthcheckCmd `cmd:"" group:"other" help:"Ask the worker that serves this configuration whether it can work: 0 or 1."`
 
 	ConfigShow configCmd  `cmd:"" name:"config" group:"other" help:"Show the configuration as understood, without secrets."`

@@ -72,7 +72,7 @@ func (c *demoCmd) world() (*app.Demo, error) {
 
 func (c *demoCmd) options(w *World, f *flags, d *app.Demo, show *demoShow) app.Options {
 	o := f.options(w, nil)
-	o.ConfigPath, o.Now, o.Report = d.ConfigPath(), d.Now, show.event
+	o.ConfigPath, o.Now, o.OwnTime, o.Report = d.ConfigPath(), d.Now, true, show.event
 	o.Messages = show.message
 	return o
 }

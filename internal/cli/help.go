@@ -19,7 +19,7 @@ var topics = map[string]string{
     0  done; or planned, whatever the plan holds
     1  failed
     2  wrong use
-    3  the configuration or the rules are wrong, or a worker runs here already
+    3  the configuration, the rules, the store or a clock is wrong, or a worker runs here already
     4  a key was refused by MOCO, Slack or Redis; do not retry
     5  a limit stopped it; nothing was sent
     6  partly done: some actions failed or are unclear

@@ -13,7 +13,7 @@ type serveCmd struct{}
 // Run works the queue and the schedules until the context ends.
 func (serveCmd) Run(ctx context.Context, w *World, f *flags) error {
 	o := f.options(w, nil)
-	o.Logger = serveLogger(w, f)
+	o.Logger, o.QuickCheck = serveLogger(w, f), true
 	a, err := app.Open(ctx, o)
 	if err != nil {
 		return err

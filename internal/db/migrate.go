@@ -37,7 +37,7 @@ func (d *DB) migrate(ctx context.Context, files fs.FS) error {
 			return fmt.Errorf("store %s: migrate: %w", d.name, Explain(err))
 		}
 		if version > target {
-			return fmt.Errorf("store %s was changed by a newer version (tables %d, this program knows %d): update this program, or restore the backup from before the update", d.name, version, target)
+			return unfit("store %s was changed by a newer version (tables %d, this program knows %d): update this program, or restore the backup from before the update", d.name, version, target)
 		}
 		_, err = p.Up(ctx)
 		if err == nil {
