@@ -12,6 +12,7 @@ import (
 	"github.com/mocowork/mocowork/calendar"
 	"github.com/mocowork/mocowork/ledger"
 	"github.com/mocowork/mocowork/mirror"
+	"github.com/mocowork/mocowork/plan"
 	"github.com/mocowork/mocowork/rules"
 )
 
@@ -39,6 +40,9 @@ type Engine struct {
 	// Before puts in order what has to be before anything is written, as far
 	// as it can; nil for nothing. What it could not do the brake knows.
 	Before func(ctx context.Context)
+	// Brake is the brake of a job as it stands now, if that may have changed
+	// since the job was made; nil: it has not.
+	Brake func(job string) plan.Write
 	// AcceptDrop believes MOCO although a list is suddenly much shorter.
 	AcceptDrop bool
 	// Report hears how the work goes, for a terminal or a log; nil for silence.
@@ -94,12 +98,16 @@ func (e *Engine) onClock(ctx context.Context, t time.Time) (time.Time, error) {
 	return e.Now().Add(t.Sub(now)).In(e.Zone).Truncate(time.Second), nil
 }
 
-// Job finds a job by name. The error names what was asked for and what there
-// is.
+// Job finds a job by name, with its brake as it stands now. The error names
+// what was asked for and what there is.
 func (e *Engine) Job(name string) (Job, error) {
 	i := slices.IndexFunc(e.Jobs, func(j Job) bool { return j.Name == name })
 	if i >= 0 {
-		return e.Jobs[i], nil
+		j := e.Jobs[i]
+		if e.Brake != nil {
+			j.Write = e.Brake(name)
+		}
+		return j, nil
 	}
 	names := make([]string, len(e.Jobs))
 	for k, j := range e.Jobs {

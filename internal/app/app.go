@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -55,6 +54,7 @@ type App struct {
 	// answer, in nanoseconds; mocoDate, that MOCO has said.
 	mocoOff  atomic.Int64
 	mocoDate atomic.Bool
+	brake    *brake
 	metrics  *ops.Metrics // nil without metrics.listen
 }
 
@@ -73,7 +73,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	}
 	checked.Problems = append(checked.Problems, problems...)
 	checked.Warn(o.Stderr)
-	a := &App{Config: checked.Config, opt: o, checked: checked}
+	a := &App{Config: checked.Config, opt: o, checked: checked, brake: newBrake(o, checked.Config)}
 	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
@@ -180,32 +180,6 @@ func (a *App) CanWrite() (bool, string) {
 	return true, ""
 }
 
-// mayWrite is the brake as it stands now: the kill switch is a file, so that
-// it works from outside and at once.
-func (a *App) mayWrite() (bool, string) {
-	if ok, why := a.CanWrite(); !ok {
-		return false, why
-	}
-	stop := filepath.Join(a.Config.DataDir, "STOP")
-	if _, err := os.Stat(stop); err == nil {
-		return false, "the file " + stop + " is there"
-	}
-	if a.Config.Write == configs.WriteOff {
-		return false, "write: off"
-	}
-	if at := a.refusedAt.Load(); at != 0 && time.Since(time.Unix(0, at)) < refusedPause {
-		return false, "MOCO refused the key; trying again in a while"
-	}
-	if why := a.distrust(); why != "" {
-		return false, why
-	}
-	return true, ""
-}
-
-// refusedPause is how long a worker leaves MOCO's writes alone after a refused
-// key.
-const refusedPause = 15 * time.Minute
-
 func (a *App) openEngine(ctx context.Context) error {
 	cfg := a.Config
 	mark, err := a.Ledger.Mark(ctx)
@@ -216,6 +190,7 @@ func (a *App) openEngine(ctx context.Context) error {
 		Account: cfg.Moco.Account, Mark: mark, Zone: cfg.Timezone, Now: a.opt.Now, Calendar: cfg.Calendar, Mirror: a.Mirror, Source: a.Read,
 		Ledger: a.Ledger, CanWrite: a.CanWrite, Report: a.opt.Report, Policy: a.policy(), Failed: a.tellFailure, Rules: a.rules,
 		Before: a.reread,
+		Brake:  a.brakeOf,
 	}
 	again := &jobs.Again{Engine: e, Load: a.loadTexts}
 	env := &actions.Env{

@@ -19,6 +19,7 @@ const watchEvery = time.Minute
 // watch looks at intervals how things stand: for the metrics, and for jobs
 // that are missed.
 func (s *Server) watch(ctx context.Context) error {
+	s.app.brake.of("") // an edit is told although nothing is going on
 	now := s.app.opt.Now()
 	if !s.watched.IsZero() && now.Sub(s.watched) < watchEvery {
 		return nil
