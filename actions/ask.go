@@ -28,6 +28,9 @@ func (h ask) Write(ctx context.Context, e ledger.Entry, _ Checked) (Written, err
 		return Written{}, err
 	}
 	r := notifiers.ApprovalRequest{Origin: h.env.origin(p), Channel: a.Channel, Plan: p.ID, Hash: hash, Group: a.Group, Expires: p.ExpiresAt}
+	if !a.Until.IsZero() {
+		r.Expires = a.Until
+	}
 	for _, l := range p.Lines {
 		if slices.Contains(a.Lines, l.N) {
 			r.Lines = append(r.Lines, l)

@@ -169,15 +169,19 @@ func (env *Env) again(ctx context.Context, e ledger.Entry, f fresh) (line plan.L
 	case err != nil:
 		return plan.Line{}, "", err
 	case !found:
-		return plan.Line{}, whyNot(verdict), nil
+		return plan.Line{}, whyNot(e.Params, verdict), nil
 	case !line.Params.Same(e.Params):
 		return plan.Line{}, "changed since the plan: " + changed(e.Params, line.Params), nil
 	}
 	return line, "", nil
 }
 
-func whyNot(v plan.Verdict) string {
+// whyNot says in words why the rules do not ask for what was planned any more.
+func whyNot(was plan.Params, v plan.Verdict) string {
+	letter, ok := was.(plan.Remind)
 	switch {
+	case ok && v.Outcome == plan.OutcomeLetter && v.NextLevel > 0 && v.NextLevel != letter.Level:
+		return fmt.Sprintf("changed since the plan: level %d is due now, it was %d", v.NextLevel, letter.Level)
 	case v.Reason == "":
 		return "the rules do not ask for it any more"
 	case v.Status == billing.StatusPaid:

@@ -32,6 +32,9 @@ type Missed struct {
 	Window time.Duration // RunOnce does not run ticks older than this; 0: no limit
 }
 
+// ReasonMissed is how the reasons of missed ticks begin.
+const ReasonMissed = "missed while the worker was down"
+
 // Catchup divides the ticks that are due at now, as Schedule.Due gives them.
 // At most one runs, so that a worker that comes back never starts a burst: the
 // latest that no holiday skips, if it is on time or the policy allows it. All
@@ -70,9 +73,17 @@ func (m Missed) reason(age time.Duration, latest bool) string {
 	case onTime:
 		return "a later tick is due as well"
 	case m.Policy != RunOnce || !latest:
-		return "missed while the worker was down"
+		return ReasonMissed
 	case m.Window > 0 && age > m.Window:
-		return fmt.Sprintf("missed while the worker was down, more than %s ago", m.Window)
+		return fmt.Sprintf("%s, more than %s ago", ReasonMissed, words(m.Window))
 	}
 	return ""
+}
+
+// words is a length in whole hours, where it is one: "24 hours".
+func words(d time.Duration) string {
+	if h := d / time.Hour; h > 1 && d == h*time.Hour {
+		return fmt.Sprintf("%d hours", h)
+	}
+	return d.String()
 }

@@ -92,6 +92,7 @@ type Limits struct {
 	RemindersPerRun            int
 	RemindersPerCustomerPerDay int
 	ShareOfOpenInvoices        int // per cent
+	TimesUsual                 int // as a multiple of the usual day's; 0 = not set
 	OnExceed                   OnExceed
 }
 

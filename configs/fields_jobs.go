@@ -50,7 +50,7 @@ func approvalFields() []Field {
 		{Path: "approvals.*.approvers", Type: List, Unused: true, RealOnly: true, Instead: "not checked yet: anybody who may run worker approve can approve, except who started the run", Doc: "Ids of Slack users (U…) and user groups (S…)."},
 		{Path: "approvals.*.required", Type: Int, Default: "1", Min: 1, Max: 10, Doc: "How many of them must agree. This version knows one approval per line: more is an error."},
 		{Path: "approvals.*.self_approval", Type: Bool, Default: "false", Doc: "Whether the person who started the run may approve it."},
-		{Path: "approvals.*.expires", Type: Duration, Default: "48h", Unused: true, Instead: "a plan expires as a whole, after plan_expires", Doc: "When nobody has answered by then, the answer is no. Counted on working days."},
+		{Path: "approvals.*.expires", Type: Duration, Default: "48h", Doc: "When nobody has answered by then, the answer is no. Counted on working days: 48h after Friday 07:00 is Tuesday 07:00."},
 		{Path: "approvals.*.recheck", Type: Bool, Default: "true", Doc: "Each invoice is read again right before its letter. It can't be turned off."},
 	}
 }

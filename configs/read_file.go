@@ -47,6 +47,7 @@ func (r *reader) limits(file, s section) {
 		RemindersPerRun:            s.number("reminders_per_run"),
 		RemindersPerCustomerPerDay: s.number("reminders_per_customer_per_day"),
 		ShareOfOpenInvoices:        s.percent("share_of_open_invoices"),
+		TimesUsual:                 s.number("times_usual"),
 		OnExceed:                   OnExceed(s.enum("on_exceed")),
 	}
 	if r.cfg.Write == WriteAuto && !s.Has("reminders_per_run") {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/mocowork/mocowork/calendar"
 	"github.com/mocowork/mocowork/internal/diag"
@@ -81,6 +82,10 @@ func (r *reader) schedule(job, s section) Schedule {
 		IfMissed:  calendar.IfMissed(s.enum("if_missed")),
 		Pos:       s.Pos("cron"),
 	}
+	if short := out.Cron.ShortMonths(); len(short) > 0 {
+		s.Add("cron", diag.Problem{Severity: diag.Warning, Code: "short-month", Text: "not every month has this day: no run in " + monthNames(short),
+			Help: "use L for the last day of the month"})
+	}
 	if out.Cron.IsZero() || r.env.Now.IsZero() || r.cfg.Timezone == nil {
 		return out
 	}
@@ -89,6 +94,19 @@ func (r *reader) schedule(job, s section) Schedule {
 			Help: "choose a time before 02:00 or from 03:00 on; a skipped time runs at the next minute that exists, a doubled one once"})
 	}
 	return out
+}
+
+// monthNames lists months, such as "February, April and June".
+func monthNames(months []time.Month) string {
+	names := make([]string, len(months))
+	for i, m := range months {
+		names[i] = m.String()
+	}
+	last := len(names) - 1
+	if last == 0 {
+		return names[0]
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 func parseCron(s string) (calendar.Cron, error) {

@@ -179,16 +179,11 @@ func (e *Engine) export(name string, today billing.Date) (plan.Export, error) {
 // bound checks the limits and adds the requests for approval, which depend on
 // them.
 func (e *Engine) bound(ctx context.Context, j Job, p *plan.Plan) error {
-	// Midnight is as long ago by the database's clock as by that of dates.
-	now, err := e.Ledger.Now(ctx)
+	sent, err := e.sent(ctx, j, p.Today)
 	if err != nil {
 		return err
 	}
-	today, err := e.Ledger.LettersSince(ctx, now.Add(p.Today.In(e.Zone).Sub(e.Now())))
-	if err != nil {
-		return err
-	}
-	p.Limits = j.Bounds.Check(*p, today)
+	p.Limits = j.Bounds.Check(*p, sent)
 	asks := map[string][]int{}
 	for _, l := range p.New() {
 		if group, held := e.held(*p, j, l); held {
@@ -205,7 +200,7 @@ func (e *Engine) bound(ctx context.Context, j Job, p *plan.Plan) error {
 		}
 		p.Lines = append(p.Lines, plan.Line{
 			N: len(p.Lines) + 1, Key: plan.SlackKey("ask:"+group, p.ID, "once"), Action: "ask",
-			Subject: plan.Subject{Kind: "plan", Label: p.ID}, Params: plan.Ask{Group: group, Channel: channel, Lines: asks[group]},
+			Subject: plan.Subject{Kind: "plan", Label: p.ID}, Params: plan.Ask{Group: group, Channel: channel, Lines: asks[group], Until: e.groupUntil(*p, group)},
 		})
 	}
 	return nil

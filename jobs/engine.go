@@ -50,6 +50,8 @@ type Engine struct {
 	// Failed tells people that a run failed. Its error is recorded beside the
 	// run's own.
 	Failed func(ctx context.Context, f Failure) error
+	// Lapsed tells people that nobody has approved lines in time.
+	Lapsed func(ctx context.Context, l Lapsed) error
 }
 
 // Event is one step of the work, for people who watch.

@@ -68,6 +68,9 @@ type Policy struct {
 	// ApprovalChannels is the channel of each approval group; "" is the key
 	// for lines that the brake holds back.
 	ApprovalChannels map[string]string
+	// ApprovalExpires is how long each group may take to answer, counted on
+	// working days; a group without it has until the plan expires.
+	ApprovalExpires map[string]time.Duration
 	// SelfApproval are the groups that let the person who started a run
 	// approve its lines.
 	SelfApproval map[string]bool

@@ -2,21 +2,26 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/mocowork/mocowork/ledger"
 	"github.com/mocowork/mocowork/plan"
 )
 
 // ExpiredError says that a plan is too old to be used.
-type ExpiredError struct{ Plan plan.Plan }
+type ExpiredError struct {
+	Plan plan.Plan
+	At   time.Time // when the last of its lines expired
+}
 
 // Error says what to do instead.
 func (e *ExpiredError) Error() string {
-	return fmt.Sprintf("plan %s expired on %s. Plan again: worker plan %s", e.Plan.ID, e.Plan.ExpiresAt.Format("Mon 02 Jan 2006, 15:04"), e.Plan.Job)
+	return fmt.Sprintf("plan %s expired on %s. Plan again: worker plan %s", e.Plan.ID, e.At.Format("Mon 02 Jan 2006, 15:04"), e.Plan.Job)
 }
 
 // releaseByItself releases what the job may do without asking: everything
@@ -44,7 +49,28 @@ func (e *Engine) releaseByItself(ctx context.Context, j Job, p plan.Plan) (ledge
 	if len(lines) == 0 {
 		return ledger.Released{}, nil
 	}
-	return e.Ledger.Release(ctx, ledger.Release{Plan: p, Lines: lines, By: "job " + j.Name, Within: p.ExpiresAt.Sub(e.Now())})
+	return e.enter(ctx, j, p, lines, "job "+j.Name)
+}
+
+// enter releases lines, unless a customer would get more letters in a day than
+// a limit allows that the plan had kept when it was made: others may have been
+// released since. A limit that the plan breaks is a person's decision.
+func (e *Engine) enter(ctx context.Context, j Job, p plan.Plan, lines []int, by string) (ledger.Released, error) {
+	chosen := slices.DeleteFunc(p.New(), func(l plan.Line) bool { return !slices.Contains(lines, l.N) })
+	r := ledger.Release{Plan: p, Lines: lines, By: by, Within: e.expires(p, chosen).Sub(e.Now())}
+	if kept(p, "reminders_per_customer_per_day") {
+		r.PerCustomer = j.Bounds.RemindersPerCustomerPerDay
+		var err error
+		if r.Day, err = e.onLedger(ctx, e.Today().In(e.Zone)); err != nil {
+			return ledger.Released{}, err
+		}
+	}
+	return e.Ledger.Release(ctx, r)
+}
+
+// kept reports whether a plan kept a limit when it was made.
+func kept(p plan.Plan, name string) bool {
+	return slices.ContainsFunc(p.Limits, func(l plan.Limit) bool { return l.Name == name && l.Kept })
 }
 
 // Approval is a person's yes to lines of a plan.
@@ -65,10 +91,18 @@ type NotApprovedError struct{ Reason string }
 func (e *NotApprovedError) Error() string { return e.Reason }
 
 // LimitError says that a limit stops a plan, and that nobody can override it.
-type LimitError struct{ Plan plan.Plan }
+type LimitError struct {
+	Plan plan.Plan
+	// Since is what was released since the plan was made and is too much
+	// together with it; nil if the plan itself breaks a limit.
+	Since *ledger.CrowdedError
+}
 
 // Error names the limits that were broken.
 func (e *LimitError) Error() string {
+	if e.Since != nil {
+		return fmt.Sprintf("a limit stops plan %s: %s. Nothing was sent. Plan again: worker plan %s", e.Plan.ID, e.Since, e.Plan.Job)
+	}
 	var broken []string
 	for _, l := range e.Plan.Limits {
 		if !l.Kept {
@@ -111,7 +145,11 @@ func (e *Engine) Approve(ctx context.Context, a Approval) (plan.Plan, ledger.Rel
 	if err != nil {
 		return p, ledger.Released{}, err
 	}
-	released, err := e.Ledger.Release(ctx, ledger.Release{Plan: p, Lines: lines, By: a.By, Within: p.ExpiresAt.Sub(e.Now())})
+	released, err := e.enter(ctx, j, p, lines, a.By)
+	var crowded *ledger.CrowdedError
+	if errors.As(err, &crowded) {
+		return p, released, &LimitError{Plan: p, Since: crowded}
+	}
 	return p, released, err
 }
 
@@ -123,11 +161,14 @@ func (e *Engine) Usable(ctx context.Context, id string) (plan.Plan, error) {
 	if err != nil {
 		return p, err
 	}
-	if e.Now().After(p.ExpiresAt) {
-		return p, &ExpiredError{Plan: p}
+	open, err := e.openLines(ctx, p)
+	if err != nil {
+		return p, err
 	}
-	_, err = e.openLines(ctx, p)
-	return p, err
+	if last := e.expires(p, open); e.Now().After(last) {
+		return p, &ExpiredError{Plan: p, At: last}
+	}
+	return p, nil
 }
 
 // openLines are the lines that nobody has used yet. When there are none, the
@@ -151,6 +192,9 @@ func (e *Engine) openLines(ctx context.Context, p plan.Plan) ([]plan.Line, error
 			open = append(open, p.Lines[i])
 		}
 	}
+	if len(open) == 0 && last.State == "expired" {
+		return nil, &ExpiredError{Plan: p, At: e.expires(p, p.New())}
+	}
 	if len(open) == 0 && last.By != "" {
 		return nil, &ledger.UsedError{Plan: p.ID, By: last.By, At: last.At}
 	}
@@ -171,6 +215,8 @@ func (e *Engine) choose(ctx context.Context, p plan.Plan, open []plan.Line, a Ap
 	for _, l := range open {
 		switch {
 		case a.Only != nil && !slices.ContainsFunc(a.Only, func(s string) bool { return meant(l, s) }):
+		case e.Now().After(e.until(p, l)):
+			refused = fmt.Sprintf("the time to approve %s ended on %s. Plan again: worker plan %s", l.Subject.Label, e.until(p, l).In(e.Zone).Format("Mon 02 Jan 2006, 15:04"), p.Job)
 		case l.Approve != "" && !a.Steps:
 			refused = fmt.Sprintf("%s needs the approval of %s: worker approve %s", l.Subject.Label, l.Approve, p.ID)
 		case l.Approve != "" && run.AskedBy == a.By && !e.Policy.SelfApproval[l.Approve]:

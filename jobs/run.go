@@ -104,6 +104,9 @@ func (e *Engine) prepare(ctx context.Context, j Job, run ledger.Run) (ledger.Run
 		if err := e.resume(ctx, run.ID); err != nil {
 			return run, err
 		}
+		if err := e.Lapse(ctx); err != nil {
+			e.report(Event{Step: "approvals", Mark: Unclear, Text: "nobody could be told of those that ended: " + err.Error()})
+		}
 	}
 	work, cancel := ctx, context.CancelFunc(func() {})
 	if j.Timeout > 0 {
@@ -139,7 +142,20 @@ func (e *Engine) release(ctx context.Context, j Job, run ledger.Run) error {
 	if err != nil {
 		return err
 	}
-	if _, err := e.releaseByItself(ctx, j, p); err != nil {
+	_, err = e.releaseByItself(ctx, j, p)
+	var crowded *ledger.CrowdedError
+	if errors.As(err, &crowded) {
+		// Another job was faster. A plan that knows of its letters breaks the
+		// limit, and that is handled as for every limit.
+		if p, err = e.Decide(ctx, j, run, p.Read); err != nil {
+			return err
+		}
+		if err = e.Ledger.StepRun(ctx, run.ID, "decide", p.ID); err != nil {
+			return err
+		}
+		_, err = e.releaseByItself(ctx, j, p)
+	}
+	if err != nil {
 		return err
 	}
 	return e.Ledger.StepRun(ctx, run.ID, "apply", "")

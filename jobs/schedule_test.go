@@ -172,7 +172,7 @@ func TestMissedForTooLong(t *testing.T) {
 	if runs := due(t, w.Worker); len(runs) != 0 {
 		t.Errorf("%+v", runs)
 	}
-	if diff := cmp.Diff([]string{"2026-11-24T07:00 skipped: missed while the worker was down, more than 24h0m0s ago"}, rows(t, w)); diff != "" {
+	if diff := cmp.Diff([]string{"2026-11-24T07:00 skipped: missed while the worker was down, more than 24 hours ago"}, rows(t, w)); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 }

@@ -131,12 +131,16 @@ func (l *Ledger) AcceptLevel(ctx context.Context, invoice billing.ID, level int,
 	})
 }
 
-// LettersSince counts the reminders that were released for a customer's
-// invoices since a moment, by customer. It is what the limit per customer and
-// day looks at.
+// LettersSince counts the reminders that customers have got since a moment, and
+// those that are on their way to them, by customer. It is what the limit per
+// customer and day looks at.
 func (l *Ledger) LettersSince(ctx context.Context, since time.Time) (map[billing.ID]int, error) {
+	return l.lettersSince(ctx, l.db, since)
+}
+
+func (l *Ledger) lettersSince(ctx context.Context, q queryer, since time.Time) (map[billing.ID]int, error) {
 	entries := map[billing.ID]int{}
-	err := each(ctx, l.db, func(rows *sql.Rows) error {
+	err := each(ctx, q, func(rows *sql.Rows) error {
 		var params string
 		if err := rows.Scan(&params); err != nil {
 			return err
@@ -150,7 +154,22 @@ func (l *Ledger) LettersSince(ctx context.Context, since time.Time) (map[billing
 			entries[letter.CustomerID]++
 		}
 		return nil
-	}, `SELECT params FROM entry WHERE account = $1 AND action = 'remind' AND state NOT IN ('skipped', 'failed', 'expired') AND created_at >= $2`,
-		l.account, db.Millis(since))
+	}, `SELECT params FROM entry WHERE account = $1 AND action = 'remind' AND state NOT IN ('skipped', 'failed', 'expired')
+		AND (updated_at >= $2 OR state IN ('planned', 'claimed', 'intent'))`, l.account, db.Millis(since))
 	return entries, err
+}
+
+// LettersOf gives the moments at which a job's reminders were released, from a
+// moment on. It is what the limit of times_usual looks at.
+func (l *Ledger) LettersOf(ctx context.Context, job string, since time.Time) ([]time.Time, error) {
+	var out []time.Time
+	err := each(ctx, l.db, func(rows *sql.Rows) error {
+		var at int64
+		err := rows.Scan(&at)
+		out = append(out, db.Time(at))
+		return err
+	}, `SELECT entry.created_at FROM entry JOIN run ON run.id = entry.run WHERE entry.account = $1 AND run.job = $2
+		AND entry.action IN ('remind', 'draft_reminder') AND entry.state NOT IN ('skipped', 'failed', 'expired') AND entry.created_at >= $3`,
+		l.account, job, db.Millis(since))
+	return out, err
 }

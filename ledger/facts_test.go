@@ -97,7 +97,8 @@ func TestLettersSince(t *testing.T) {
 		other.Params = r
 		ids := released(t, l, "p_1", letter(1, 1, 1), letter(2, 2, 1), other, func() plan.Line { x := draft(4, 1); x.N = 4; return x }(), emailLine(5, 11, 1, 1))
 		old := one(t, l, 6)
-		run(t, d, `UPDATE entry SET created_at = 1000 WHERE id = $1`, old)
+		inState(t, l, old, ledger.Done)
+		run(t, d, `UPDATE entry SET created_at = 900, updated_at = 1000 WHERE id = $1`, old)
 		inState(t, l, ids[0], ledger.Done)
 		inState(t, l, one(t, l, 7), ledger.Skipped)
 		got, err := l.LettersSince(t.Context(), time.UnixMilli(1001))
@@ -106,5 +107,32 @@ func TestLettersSince(t *testing.T) {
 		got, err = l.LettersSince(t.Context(), time.UnixMilli(1000))
 		must(t, err)
 		equal(t, "the moment itself counts", got[77], 3)
+		// Released before midnight and not sent yet: it goes out today.
+		run(t, d, `UPDATE entry SET created_at = 900, updated_at = 1000 WHERE id = $1`, ids[2])
+		got, err = l.LettersSince(t.Context(), time.UnixMilli(1001))
+		must(t, err)
+		equal(t, "what is on its way counts", got, map[billing.ID]int{77: 2, 88: 1})
+	})
+}
+
+func TestLettersOf(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB, l *ledger.Ledger) {
+		ids := released(t, l, "p_1", letter(1, 1, 1), letter(2, 2, 1), letter(3, 3, 1), emailLine(4, 11, 1, 1))
+		for i, at := range []int{1000, 2000, 3000} {
+			run(t, d, `UPDATE entry SET created_at = $1 WHERE id = $2`, at, ids[i])
+		}
+		inState(t, l, ids[2], ledger.Skipped)
+		e, err := l.Entry(t.Context(), ids[0])
+		must(t, err)
+		r, _, err := l.StartRun(t.Context(), ledger.Run{ID: e.Run, Job: "overdue-daily", Origin: "person"})
+		must(t, err)
+		got, err := l.LettersOf(t.Context(), r.Job, time.UnixMilli(1001))
+		must(t, err)
+		if len(got) != 1 || got[0].UnixMilli() != 2000 {
+			t.Errorf("%v", got)
+		}
+		if got, err = l.LettersOf(t.Context(), "another-job", time.UnixMilli(0)); err != nil || len(got) != 0 {
+			t.Errorf("of another job: %v, %v", got, err)
+		}
 	})
 }

@@ -94,7 +94,7 @@ func (l *Ledger) RuleTexts(ctx context.Context, files []plan.RuleFile) ([]RuleTe
 // LineState is what became of a plan's line.
 type LineState struct {
 	N      int
-	State  string // open, used, rejected
+	State  string // open, used, rejected, expired
 	By     string
 	At     time.Time
 	Reason string

@@ -19,6 +19,24 @@ type Release struct {
 	// Within is the time after which what was not carried out expires, from now
 	// on by the database's clock; 0 = never. A negative time is over already.
 	Within time.Duration
+	// PerCustomer is how many reminders a customer may get from Day on, a
+	// moment of the database's clock, with those that others have released
+	// since the plan was made; 0 = not checked.
+	PerCustomer int
+	Day         time.Time
+}
+
+// CrowdedError says that a customer would get more reminders in a day than he
+// may, because others were released since the plan was made.
+type CrowdedError struct {
+	Plan     string
+	Customer plan.Subject // of the line that was too much
+	N, Max   int
+}
+
+// Error says how many, and to whom.
+func (e *CrowdedError) Error() string {
+	return fmt.Sprintf("%d to %s in one day (limit %d), with what was released since plan %s was made", e.N, e.Customer.Name, e.Max, e.Plan)
 }
 
 // UsedError says that lines of a plan were used or rejected before. A line can
@@ -41,8 +59,9 @@ type Released struct {
 // Release is the one door from a plan to the ledger: in one transaction the
 // lines are marked used and entries are made. What is released is the plan as
 // it was stored and shown, whatever the caller holds by now. It fails with
-// *UsedError when one of the lines is not open any more, and with ErrNotFound
-// when the plan has no such new line; then nothing happens.
+// *UsedError when one of the lines is not open any more, with *CrowdedError when
+// a customer would get too many reminders, and with ErrNotFound when the plan
+// has no such new line; then nothing happens.
 func (l *Ledger) Release(ctx context.Context, r Release) (Released, error) {
 	stored, err := l.Plan(ctx, r.Plan.ID)
 	if err != nil {
@@ -56,6 +75,7 @@ func (l *Ledger) Release(ctx context.Context, r Release) (Released, error) {
 	var out Released
 	err = l.tx(ctx, func(tx *sql.Tx, now time.Time) error {
 		out = Released{}
+		var entered []plan.Line
 		for _, line := range lines {
 			used, err := useLine(ctx, tx, stored.ID, line.N, "used", r.By, "", now)
 			if err != nil {
@@ -71,15 +91,33 @@ func (l *Ledger) Release(ctx context.Context, r Release) (Released, error) {
 			case id == "":
 				out.InHand = append(out.InHand, line.N)
 			default:
-				out.Entries = append(out.Entries, id)
+				out.Entries, entered = append(out.Entries, id), append(entered, line)
 			}
 		}
-		return nil
+		return l.crowded(ctx, tx, r, entered)
 	})
 	if err != nil {
 		return Released{}, err
 	}
 	return out, nil
+}
+
+// crowded looks, with the lines already entered, whether a customer of theirs
+// gets too many reminders.
+func (l *Ledger) crowded(ctx context.Context, tx *sql.Tx, r Release, lines []plan.Line) error {
+	if r.PerCustomer == 0 {
+		return nil
+	}
+	letters, err := l.lettersSince(ctx, tx, r.Day)
+	if err != nil {
+		return err
+	}
+	for _, line := range lines {
+		if p, ok := line.Params.(plan.Remind); ok && letters[p.CustomerID] > r.PerCustomer {
+			return &CrowdedError{Plan: r.Plan.ID, Customer: line.Subject, N: letters[p.CustomerID], Max: r.PerCustomer}
+		}
+	}
+	return nil
 }
 
 // chosen are the plan's new lines with these numbers; nil means all.
@@ -107,7 +145,17 @@ func (l *Ledger) releaseLine(ctx context.Context, tx *sql.Tx, now time.Time, r R
 // Reject marks open lines so that they can never be released, and returns how
 // many. nil means all; lines that are not open are left as they are.
 func (l *Ledger) Reject(ctx context.Context, p plan.Plan, lines []int, by, reason string) (int, error) {
-	by, reason = clean(by), clean(reason)
+	return l.shut(ctx, p, lines, "rejected", clean(by), clean(reason))
+}
+
+// Expire marks open lines that nobody has released in time, and returns how
+// many.
+func (l *Ledger) Expire(ctx context.Context, p plan.Plan, lines []int) (int, error) {
+	return l.shut(ctx, p, lines, "expired", "nobody", "nobody approved it in time")
+}
+
+// shut takes open lines out of a plan without releasing them.
+func (l *Ledger) shut(ctx context.Context, p plan.Plan, lines []int, state, by, reason string) (int, error) {
 	n := 0
 	err := l.tx(ctx, func(tx *sql.Tx, now time.Time) error {
 		n = 0
@@ -115,7 +163,7 @@ func (l *Ledger) Reject(ctx context.Context, p plan.Plan, lines []int, by, reaso
 			if lines != nil && !slices.Contains(lines, line.N) {
 				continue
 			}
-			used, err := useLine(ctx, tx, p.ID, line.N, "rejected", by, reason, now)
+			used, err := useLine(ctx, tx, p.ID, line.N, state, by, reason, now)
 			if err != nil {
 				return err
 			}
@@ -130,7 +178,7 @@ func (l *Ledger) Reject(ctx context.Context, p plan.Plan, lines []int, by, reaso
 		if err != nil {
 			return err
 		}
-		return l.note(ctx, tx, now, Event{Run: p.Run, Actor: by, To: "rejected", Detail: detail})
+		return l.note(ctx, tx, now, Event{Run: p.Run, Actor: by, To: State(state), Detail: detail})
 	})
 	return n, err
 }

@@ -128,6 +128,18 @@ func (l *Ledger) Runs(ctx context.Context, job string, limit int) ([]Run, error)
 	return out, nil
 }
 
+// RunsWaiting are the runs that wait for an approval, the oldest first.
+func (l *Ledger) RunsWaiting(ctx context.Context) ([]Run, error) {
+	var out []Run
+	err := each(ctx, l.db, func(rows *sql.Rows) error {
+		r, err := scanRun(rows)
+		out = append(out, r)
+		return err
+	}, `SELECT `+runColumns+` FROM run WHERE account = $1 AND plan_only = 0 AND plan <> '' AND status IN ($2, $3)
+		AND summary LIKE '%"waiting":%' ORDER BY created_at, id`, l.account, RunWaiting, RunPartly)
+	return out, err
+}
+
 // TakeRun makes this process the one that works on a run: its lease is free,
 // has run out, or is this process's own from an attempt before. The error is
 // ErrBusy if another process works on it, if it ended, or if there is none.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mocowork/mocowork/plan"
 )
@@ -171,6 +172,9 @@ func another(t *testing.T, v reflect.Value) reflect.Value {
 	t.Helper()
 	out := reflect.New(v.Type()).Elem()
 	out.Set(v)
+	if at, ok := v.Interface().(time.Time); ok {
+		return reflect.ValueOf(at.Add(time.Hour))
+	}
 	switch v.Kind() {
 	case reflect.String:
 		out.SetString(v.String() + "x")

@@ -3,6 +3,7 @@ package plan
 import (
 	"errors"
 	"slices"
+	"time"
 )
 
 // Ask asks people for the approval of lines. It is a message, not a release:
@@ -11,6 +12,8 @@ type Ask struct {
 	Group   string `json:"group"` // the approval group; "" if the brake holds the lines, not a step
 	Channel string `json:"channel"`
 	Lines   []int  `json:"lines"`
+	// Until is when no answer is a no; zero: when the plan expires.
+	Until time.Time `json:"until,omitzero"`
 }
 
 // Action is "ask".
@@ -27,7 +30,7 @@ func (a Ask) Validate() error {
 // Same compares everything.
 func (a Ask) Same(o Params) bool {
 	b, ok := o.(Ask)
-	return ok && a.Group == b.Group && a.Channel == b.Channel && slices.Equal(a.Lines, b.Lines)
+	return ok && a.Group == b.Group && a.Channel == b.Channel && slices.Equal(a.Lines, b.Lines) && a.Until.Equal(b.Until)
 }
 
 // Requests is 0.

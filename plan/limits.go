@@ -2,6 +2,8 @@ package plan
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/mocowork/mocowork/billing"
 )
@@ -16,11 +18,29 @@ type Bounds struct {
 	// ShareFrom is the number of reminders up to which the share is not
 	// looked at: a fifth of four invoices says nothing.
 	ShareFrom int
+	// TimesUsual is how many times as many reminders as usual a job may make
+	// in a day; TimesFrom is the number up to which that is not looked at.
+	TimesUsual, TimesFrom int
 }
 
-// Check compares the plan with its bounds. sentToday counts the reminders that
-// customers have had today already.
-func (b Bounds) Check(p Plan, sentToday map[billing.ID]int) []Limit {
+// UsualDays is on how many earlier days a job must have made reminders before
+// it is known what is usual.
+const UsualDays = 5
+
+// Sent is what was released before a plan was made.
+type Sent struct {
+	// Customers counts the reminders of today, by customer.
+	Customers map[billing.ID]int
+	// Job counts the reminders of today that the plan's own job made.
+	Job int
+	// Days are the numbers of reminders that the job made on each of the
+	// earlier days that a limit looks back on; days without any are left out.
+	Days []int
+}
+
+// Check compares the plan with its bounds, and with what was released before
+// it.
+func (b Bounds) Check(p Plan, sent Sent) []Limit {
 	letters, most, mostTo := 0, 0, ""
 	perCustomer := map[billing.ID]int{}
 	for _, l := range p.New() {
@@ -30,7 +50,7 @@ func (b Bounds) Check(p Plan, sentToday map[billing.ID]int) []Limit {
 		}
 		letters++
 		perCustomer[r.CustomerID]++
-		if n := perCustomer[r.CustomerID] + sentToday[r.CustomerID]; n > most {
+		if n := perCustomer[r.CustomerID] + sent.Customers[r.CustomerID]; n > most {
 			most, mostTo = n, l.Subject.Name
 		}
 	}
@@ -60,5 +80,24 @@ func (b Bounds) Check(p Plan, sentToday map[billing.ID]int) []Limit {
 		}
 		out = append(out, Limit{"reminders_per_customer_per_day", text, kept})
 	}
+	if b.TimesUsual > 0 && len(sent.Days) >= UsualDays {
+		out = append(out, b.usual(letters+sent.Job, sent.Days))
+	}
 	return out
+}
+
+// usual compares a day's reminders with the median of the days before.
+func (b Bounds) usual(letters int, days []int) Limit {
+	days = slices.Sorted(slices.Values(days))
+	// Twice the median is a whole number, also between two days.
+	double := days[(len(days)-1)/2] + days[len(days)/2]
+	usual := strings.TrimSuffix(fmt.Sprintf("%.1f", float64(double)/2), ".0")
+	text := fmt.Sprintf("%d in a day, usual are %s (limit %d times)", letters, usual, b.TimesUsual)
+	kept := letters*2 <= b.TimesUsual*double || letters <= b.TimesFrom
+	if !kept {
+		times := (letters*20 + double - 1) / double // in tenths, rounded up
+		text = fmt.Sprintf("%d in a day, usual are %s: %s times the usual (limit %d times)", letters, usual,
+			strings.TrimSuffix(fmt.Sprintf("%d.%d", times/10, times%10), ".0"), b.TimesUsual)
+	}
+	return Limit{"times_usual", text, kept}
 }

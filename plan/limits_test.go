@@ -49,8 +49,48 @@ func TestBounds(t *testing.T) {
 		{"per customer, kept", plan.Bounds{RemindersPerCustomerPerDay: 2}, planWith(9, 1, 2, 1), map[billing.ID]int{2: 1, 3: 9}, []plan.Limit{{Name: "reminders_per_customer_per_day", Text: "2 per customer a day", Kept: true}}},
 		{"per customer, broken with those before", plan.Bounds{RemindersPerCustomerPerDay: 2}, planWith(9, 1, 2), map[billing.ID]int{2: 2}, []plan.Limit{{Name: "reminders_per_customer_per_day", Text: "3 to Kaffeehaus Bohne in one day (limit 2)"}}},
 	} {
-		equal(t, tt.name, tt.bounds.Check(tt.plan, tt.today), tt.want)
+		equal(t, tt.name, tt.bounds.Check(tt.plan, plan.Sent{Customers: tt.today}), tt.want)
 	}
-	all := plan.Bounds{RemindersPerRun: 1, ShareOfOpenInvoices: 1, RemindersPerCustomerPerDay: 1}.Check(planWith(1, 1), nil)
+	all := plan.Bounds{RemindersPerRun: 1, ShareOfOpenInvoices: 1, RemindersPerCustomerPerDay: 1}.Check(planWith(1, 1), plan.Sent{})
 	equal(t, "all of them, in order", all[0].Name+" "+all[1].Name+" "+all[2].Name, "reminders_per_run share_of_open_invoices reminders_per_customer_per_day")
+}
+
+// What is usual is the median of the days with letters, and counts once there
+// are enough of them.
+func TestTimesUsual(t *testing.T) {
+	t.Parallel()
+	letters := func(n int) plan.Plan {
+		customers := make([]billing.ID, n)
+		for i := range customers {
+			customers[i] = 1
+		}
+		return planWith(n, customers...)
+	}
+	sevens := []int{7, 90, 7, 1, 7}
+	for _, tt := range []struct {
+		name    string
+		letters int
+		bounds  plan.Bounds
+		sent    plan.Sent
+		text    string // "": no such limit
+		kept    bool
+	}{
+		{"exactly the limit", 21, plan.Bounds{TimesUsual: 3}, plan.Sent{Days: sevens}, "21 in a day, usual are 7 (limit 3 times)", true},
+		{"one above", 22, plan.Bounds{TimesUsual: 3}, plan.Sent{Days: sevens}, "22 in a day, usual are 7: 3.2 times the usual (limit 3 times)", false},
+		{"nine times", 63, plan.Bounds{TimesUsual: 3}, plan.Sent{Days: sevens}, "63 in a day, usual are 7: 9 times the usual (limit 3 times)", false},
+		{"with today's", 20, plan.Bounds{TimesUsual: 3}, plan.Sent{Days: sevens, Job: 2}, "22 in a day, usual are 7: 3.2 times the usual (limit 3 times)", false},
+		{"between two days", 22, plan.Bounds{TimesUsual: 3}, plan.Sent{Days: []int{7, 8, 7, 8, 1, 90}}, "22 in a day, usual are 7.5 (limit 3 times)", true},
+		{"between two days, above", 23, plan.Bounds{TimesUsual: 3}, plan.Sent{Days: []int{7, 8, 7, 8, 1, 90}}, "23 in a day, usual are 7.5: 3.1 times the usual (limit 3 times)", false},
+		{"too few days", 63, plan.Bounds{TimesUsual: 3}, plan.Sent{Days: sevens[:4]}, "", false},
+		{"no limit", 63, plan.Bounds{}, plan.Sent{Days: sevens}, "", false},
+		{"a few are no multitude", 10, plan.Bounds{TimesUsual: 5, TimesFrom: 10}, plan.Sent{Days: []int{1, 1, 1, 1, 1}}, "10 in a day, usual are 1 (limit 5 times)", true},
+		{"a few more are", 11, plan.Bounds{TimesUsual: 5, TimesFrom: 10}, plan.Sent{Days: []int{1, 1, 1, 1, 1}}, "11 in a day, usual are 1: 11 times the usual (limit 5 times)", false},
+	} {
+		var want []plan.Limit
+		if tt.text != "" {
+			want = []plan.Limit{{Name: "times_usual", Text: tt.text, Kept: tt.kept}}
+		}
+		equal(t, tt.name, tt.bounds.Check(letters(tt.letters), tt.sent), want)
+	}
+	equal(t, "the days are left as they were", sevens[1], 90)
 }

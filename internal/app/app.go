@@ -189,8 +189,7 @@ func (a *App) openEngine(ctx context.Context) error {
 	e := &jobs.Engine{
 		Account: cfg.Moco.Account, Mark: mark, Zone: cfg.Timezone, Now: a.opt.Now, Calendar: cfg.Calendar, Mirror: a.Mirror, Source: a.Read,
 		Ledger: a.Ledger, CanWrite: a.CanWrite, Report: a.opt.Report, Policy: a.policy(), Failed: a.tellFailure, Rules: a.rules,
-		Before: a.reread,
-		Brake:  a.brakeOf,
+		Before: a.reread, Brake: a.brakeOf, Lapsed: a.tellLapsed,
 	}
 	again := &jobs.Again{Engine: e, Load: a.loadTexts}
 	env := &actions.Env{
@@ -307,15 +306,23 @@ func (a *App) job(j configs.Job) jobs.Job {
 	return out
 }
 
-// bounds are the limits of a plan. Where the configuration names no share of
-// the open invoices, a fifth is the limit for runs that are too large to be
-// looked through at a glance.
+// glance is how many letters can be looked through at a glance: limits that
+// nobody has set hold for more than that only.
+const glance = 10
+
+// bounds are the limits of a plan. Where the configuration does not say
+// otherwise, a fifth of the open invoices is a limit, and five times the usual
+// number of a day.
 func bounds(l configs.Limits) plan.Bounds {
 	b := plan.Bounds{
-		RemindersPerRun: l.RemindersPerRun, RemindersPerCustomerPerDay: l.RemindersPerCustomerPerDay, ShareOfOpenInvoices: l.ShareOfOpenInvoices,
+		RemindersPerRun: l.RemindersPerRun, RemindersPerCustomerPerDay: l.RemindersPerCustomerPerDay,
+		ShareOfOpenInvoices: l.ShareOfOpenInvoices, TimesUsual: l.TimesUsual,
 	}
 	if b.ShareOfOpenInvoices == 0 {
-		b.ShareOfOpenInvoices, b.ShareFrom = 20, 10
+		b.ShareOfOpenInvoices, b.ShareFrom = 20, glance
+	}
+	if b.TimesUsual == 0 {
+		b.TimesUsual, b.TimesFrom = 5, glance
 	}
 	return b
 }
@@ -325,6 +332,7 @@ func (a *App) policy() jobs.Policy {
 	p := jobs.Policy{
 		Language: cfg.Language(), TreatCreatedAsSent: cfg.TreatCreatedAsSent, DunFrom: cfg.DunFrom, RedirectMailTo: cfg.RedirectMailTo,
 		PlanExpires: cfg.PlanExpires, ApprovalChannels: map[string]string{}, SelfApproval: map[string]bool{},
+		ApprovalExpires: map[string]time.Duration{},
 	}
 	p.NoMessages = a.Notifier == nil
 	if a.Notifier != nil {
@@ -333,6 +341,7 @@ func (a *App) policy() jobs.Policy {
 	for _, g := range cfg.Approvals {
 		p.ApprovalChannels[g.Name] = g.Channel
 		p.SelfApproval[g.Name] = g.SelfApproval
+		p.ApprovalExpires[g.Name] = g.Expires
 	}
 	return p
 }

@@ -227,6 +227,9 @@ func (s *Server) due(job string) {
 	if err != nil && s.stopping.Err() == nil {
 		s.log.Error("schedule", "job", job, "error", err)
 	}
+	if err := s.app.tellMissed(s.stopping, job); err != nil && s.stopping.Err() == nil {
+		s.log.Error("missed runs of a schedule can't be told", "job", job, "error", err)
+	}
 	for _, r := range runs {
 		s.log.Info("schedule is due", "job", job, "run", r.ID, "tick", r.Tick)
 		if err := s.queue.WakeRun(s.stopping, r.ID); err != nil {

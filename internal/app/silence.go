@@ -16,8 +16,8 @@ import (
 // watchEvery is the shortest time between two looks at how things stand.
 const watchEvery = time.Minute
 
-// watch looks at intervals how things stand: for the metrics, and for jobs
-// that are missed.
+// watch looks at intervals how things stand: for the metrics, for jobs that are
+// missed, and for approvals whose time is over.
 func (s *Server) watch(ctx context.Context) error {
 	s.app.brake.of("") // an edit is told although nothing is going on
 	now := s.app.opt.Now()
@@ -25,7 +25,7 @@ func (s *Server) watch(ctx context.Context) error {
 		return nil
 	}
 	s.watched = now
-	return errors.Join(s.silence.look(ctx, now), s.stand(ctx))
+	return errors.Join(s.silence.look(ctx, now), s.app.Engine.Lapse(ctx), s.stand(ctx))
 }
 
 // silence watches for jobs that have not run for longer than they may. The

@@ -134,7 +134,7 @@ func linesText(states []ledger.LineState) string {
 		n[s.State]++
 	}
 	text := ""
-	for _, state := range []string{"used", "rejected", "open"} {
+	for _, state := range []string{"used", "rejected", "expired", "open"} {
 		if n[state] == 0 {
 			continue
 		}
