@@ -291,7 +291,7 @@ func TestGateThatClosesMeanwhile(t *testing.T) {
 	id := w.Released("remind")
 	other := w.NewWorker("w2")
 	w.Runner.Point = func(name string) {
-		if name == "checked" {
+		if name == "remind.checked" {
 			if err := other.Pace.Block(t.Context(), time.Minute); err != nil {
 				t.Error(err)
 			}

@@ -42,8 +42,8 @@ type Runner struct {
 	// MayWrite is the brake: false, with the reason, when nothing may be
 	// written to MOCO now.
 	MayWrite func() (bool, string)
-	// Point is called at named points, for tests that stop the process there;
-	// nil otherwise.
+	// Point is called at named points, such as "remind.intent", for tests that
+	// stop the process there; nil otherwise.
 	Point func(name string)
 }
 
@@ -104,7 +104,7 @@ func (r *Runner) Apply(ctx context.Context, id string) (ledger.Entry, error) {
 	if e, err = r.Ledger.Claim(ctx, id); err != nil {
 		return e, err
 	}
-	r.point("claimed")
+	r.point(e, "claimed")
 	now, err := r.Ledger.Now(ctx)
 	switch {
 	case err != nil:
@@ -132,9 +132,11 @@ func leavesTraces(h Handler, e ledger.Entry) bool {
 	return undoes || !e.IntentAt.IsZero() && !h.Trait().Repeatable
 }
 
-func (r *Runner) point(name string) {
+// point is one of claimed, checked (what was read allows the write), intent,
+// written (its answer is known), recorded (in the ledger), undoing and undone.
+func (r *Runner) point(e ledger.Entry, name string) {
 	if r.Point != nil {
-		r.Point(name)
+		r.Point(e.Action + "." + name)
 	}
 }
 
@@ -161,7 +163,7 @@ func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry, late b
 		}
 		return r.change(ctx, e, change)
 	}
-	r.point("checked")
+	r.point(e, "checked")
 	now, err := r.Ledger.Now(ctx)
 	if err != nil {
 		return e, err
@@ -183,14 +185,14 @@ func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry, late b
 		return e, err
 	}
 	e = intent
-	r.point("intent")
+	r.point(e, "intent")
 	// The store may have been slow: look at the clock once more, as long as
 	// going back is possible.
 	if now, err = r.Ledger.Now(wctx); err != nil || (!c.At.IsZero() && now.Sub(c.At).Abs() > maxEvidence) {
 		return r.change(ctx, e, ledger.Change{To: ledger.Planned, Reason: "what was read is too old; reading again"})
 	}
 	w, err := h.Write(wctx, e, c)
-	r.point("written")
+	r.point(e, "written")
 	if err != nil {
 		return r.refused(wctx, h, e, err)
 	}
@@ -324,7 +326,9 @@ func (r *Runner) undo(ctx context.Context, h Handler, e ledger.Entry) (held ledg
 	if held, err = r.Ledger.Change(ctx, e, ledger.Change{To: e.State, Hold: true, Reason: e.Reason}); err != nil {
 		return e, "", err
 	}
+	r.point(e, "undoing")
 	note, err = u.Undo(ctx, held)
+	r.point(e, "undone")
 	return held, note, err
 }
 
@@ -397,5 +401,6 @@ func (r *Runner) change(ctx context.Context, e ledger.Entry, c ledger.Change) (l
 	if err != nil {
 		return e, err
 	}
+	r.point(after, "recorded")
 	return after, nil
 }

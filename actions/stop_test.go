@@ -27,7 +27,7 @@ type killed struct{ point string }
 // dieAt lets a worker end when it comes to a point for the nth time.
 func dieAt(k *jobstest.Worker, point string, nth int) {
 	k.Runner.Point = func(name string) {
-		if name == point {
+		if strings.HasSuffix(name, "."+point) {
 			if nth--; nth == 0 {
 				panic(killed{point})
 			}
@@ -171,7 +171,7 @@ func testZombie(t *testing.T, half int, point string) {
 	before := w.Done()
 	heir := w.NewWorker("w2")
 	w.Runner.Point = func(name string) {
-		if name != point {
+		if !strings.HasSuffix(name, "."+point) {
 			return
 		}
 		w.Runner.Point = nil
@@ -215,7 +215,7 @@ func TestStopSignalDuringTheWrite(t *testing.T) {
 	id := w.Released("remind")
 	ctx, stop := context.WithCancel(t.Context())
 	w.Runner.Point = func(name string) {
-		if name == "intent" {
+		if name == "remind.intent" {
 			stop()
 		}
 	}

@@ -13,6 +13,8 @@ import (
 // Close works out how a run stands from its plan and its entries, and records
 // it. It may be called again whenever an entry has settled later.
 func (e *Engine) Close(ctx context.Context, id string) (Result, error) {
+	e.point("close.before")
+	defer e.point("close.after")
 	run, err := e.Ledger.Run(ctx, id)
 	if err != nil {
 		return Result{}, err

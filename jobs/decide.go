@@ -37,7 +37,10 @@ func (e *Engine) Decide(ctx context.Context, j Job, run ledger.Run, read plan.Re
 	if err := e.bound(ctx, j, &p); err != nil {
 		return plan.Plan{}, err
 	}
-	return p, e.Ledger.SavePlan(ctx, p, set.Texts)
+	e.point("plan.before_commit")
+	err = e.Ledger.SavePlan(ctx, p, set.Texts)
+	e.point("plan.after_commit")
+	return p, err
 }
 
 // assemble makes a plan of what the rules decided and of what the job itself

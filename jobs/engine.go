@@ -52,6 +52,9 @@ type Engine struct {
 	Failed func(ctx context.Context, f Failure) error
 	// Lapsed tells people that nobody has approved lines in time.
 	Lapsed func(ctx context.Context, l Lapsed) error
+	// Point is called at named points of a run, for tests that stop the process
+	// there; nil otherwise.
+	Point func(name string)
 }
 
 // Event is one step of the work, for people who watch.
@@ -132,6 +135,12 @@ func (e *UnknownJobError) Error() string {
 func (e *Engine) before(ctx context.Context) {
 	if e.Before != nil {
 		e.Before(ctx)
+	}
+}
+
+func (e *Engine) point(name string) {
+	if e.Point != nil {
+		e.Point(name)
 	}
 }
 

@@ -65,7 +65,9 @@ func (e *Engine) enter(ctx context.Context, j Job, p plan.Plan, lines []int, by 
 			return ledger.Released{}, err
 		}
 	}
-	return e.Ledger.Release(ctx, r)
+	released, err := e.Ledger.Release(ctx, r)
+	e.point("release.after_commit")
+	return released, err
 }
 
 // kept reports whether a plan kept a limit when it was made.

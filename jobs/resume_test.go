@@ -3,6 +3,7 @@ package jobs_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -21,7 +22,7 @@ type died struct{}
 func kill(t *testing.T, w *jobstest.World, k *jobstest.Worker, id, point string, nth int) {
 	t.Helper()
 	k.Runner.Point = func(name string) {
-		if name == point {
+		if strings.HasSuffix(name, "."+point) {
 			if nth--; nth == 0 {
 				panic(died{})
 			}

@@ -61,6 +61,7 @@ func (e *Engine) Run(ctx context.Context, id string) (Result, error) {
 	}
 	ctx, done := e.keep(ctx, id)
 	defer done()
+	e.point("run.taken")
 	j, err := e.Job(run.Job)
 	if err != nil {
 		return e.fail(ctx, run, "start", err)
@@ -138,6 +139,7 @@ func (e *Engine) prepare(ctx context.Context, j Job, run ledger.Run) (ledger.Run
 // release releases what the job may do by itself. The run knows its plan by
 // now, so a worker that takes it up after a crash goes on with the same one.
 func (e *Engine) release(ctx context.Context, j Job, run ledger.Run) error {
+	e.point("run.before_release")
 	p, err := e.Ledger.Plan(ctx, run.Plan)
 	if err != nil {
 		return err

@@ -39,8 +39,8 @@ type Options struct {
 	Version string
 	// Messages hears of every message that was delivered; nil for nobody.
 	Messages func(notifiers.Message)
-	// Point is called at named points of a write, for tests that stop the
-	// process there.
+	// Point is called at named points of a run, a write and a task, for tests
+	// that stop the process there; nil otherwise.
 	Point func(name string)
 }
 

@@ -86,7 +86,7 @@ func (s *Server) start(ctx context.Context) error {
 	if err := s.listen(); err != nil {
 		return err
 	}
-	s.queue = queue.NewServer(conn, queue.Options{Drain: drain, Logger: s.log, Store: s.app.Engine.Mark})
+	s.queue = queue.NewServer(conn, queue.Options{Drain: drain, Logger: s.log, Store: s.app.Engine.Mark, Point: s.app.opt.Point})
 	if err := s.queue.Start(work{s}); err != nil {
 		s.queue.Stop()
 		s.queue = nil

@@ -199,7 +199,7 @@ func (f *flags) open(ctx context.Context, w *World, p *progress) (*app.App, erro
 }
 
 func (f *flags) options(w *World, p *progress) app.Options {
-	o := app.Options{ConfigPath: f.path(w), Env: w.Env, Now: w.Now, Version: Version(), Logger: f.logger(w)}
+	o := app.Options{ConfigPath: f.path(w), Env: w.Env, Now: w.Now, Version: Version(), Logger: f.logger(w), Point: faultPoint(w)}
 	if !f.Quiet {
 		o.Stderr = w.Stderr
 	}

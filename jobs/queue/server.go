@@ -35,6 +35,9 @@ type Options struct {
 	// Store names the store whose runs and entries the server works on, apart
 	// from others of the same account; "" if there is no other.
 	Store string
+	// Point is called at named points of a task, for tests that stop the
+	// process there; nil otherwise.
+	Point func(name string)
 }
 
 // Server takes tasks off the queue.
@@ -44,6 +47,7 @@ type Server struct {
 	asynq *Client
 	rows  string // the queue of runs and entries
 	log   *slog.Logger
+	point func(name string)
 }
 
 // NewServer makes a server; Start starts it.
@@ -51,8 +55,11 @@ func NewServer(c Connection, o Options) *Server {
 	if o.Concurrency == 0 {
 		o.Concurrency = 4
 	}
+	if o.Point == nil {
+		o.Point = func(string) {}
+	}
 	r := c.client()
-	s := &Server{redis: r, asynq: NewClient(c), rows: c.rows(o.Store), log: o.Logger}
+	s := &Server{redis: r, asynq: NewClient(c), rows: c.rows(o.Store), log: o.Logger, point: o.Point}
 	s.srv = asynq.NewServerFromRedisClient(r, asynq.Config{
 		Concurrency: o.Concurrency, Queues: map[string]int{c.requests(): 1, s.rows: 1}, ShutdownTimeout: o.Drain,
 		TaskCheckInterval: 200 * time.Millisecond, DelayedTaskCheckInterval: time.Second,
@@ -105,6 +112,8 @@ func (s *Server) Start(w Work) error {
 				err = fmt.Errorf("task %s panicked", t.Type())
 			}
 		}()
+		s.point("task.start")
+		defer s.point("ack.before")
 		return h(ctx, t)
 	}))
 }

@@ -139,7 +139,7 @@ func (s *store) Change(ctx context.Context, e ledger.Entry, c ledger.Change) (af
 		return nil
 	})
 	if err == nil {
-		s.w.mayDie("changed")
+		s.w.mayDie(s.owner, "changed")
 	}
 	return after, err
 }

@@ -81,9 +81,9 @@ func (c *client) write(ctx context.Context, method string, request event, commit
 		time.AfterFunc(c.w.upTo(c.w.latest), func() { do() })
 		return unanswered(ctx, method)
 	}
-	c.w.mayDie("sending")
+	c.w.mayDie(c.actor, "sending")
 	done := do()
-	c.w.mayDie("answering")
+	c.w.mayDie(c.actor, "answering")
 	c.w.pass(300 * time.Millisecond)
 	switch {
 	case ctx.Err() != nil:

@@ -38,7 +38,7 @@ func simulate(t *testing.T, seed uint64, n int, v variant) result {
 	return simulateWith(t, seed, n, v, func(*world) {})
 }
 
-// result is what has become of everything.
+// result lets the judge look at the world at rest.
 func (w *world) result() result {
 	end, states := map[int64]outcome{}, map[ledger.State]int{}
 	for _, id := range w.ledger.order {
@@ -79,6 +79,7 @@ func (r *result) plus(o result) {
 		r.fired[what] += n
 	}
 	r.broken = append(r.broken, o.broken...)
+	r.texts = append(r.texts, o.texts...)
 	for state, n := range o.states {
 		r.states[state] += n
 	}
@@ -129,7 +130,9 @@ func TestSimulation(t *testing.T) {
 
 // faults must all have happened.
 var faults = []string{
-	"kill at claimed", "kill at checked", "kill at intent", "kill at written", "kill at sending", "kill at answering", "kill at changed",
+	"kill at remind.claimed", "kill at remind.checked", "kill at remind.intent", "kill at remind.written",
+	"kill at email.claimed", "kill at email.checked", "kill at email.intent", "kill at email.written", "kill at email.undoing", "kill at email.undone",
+	"kill at sending", "kill at answering", "kill at changed",
 	"pause", "busy", "claim lost", "store failed", "read failed", "429", "422", "lost before", "lost after", "5xx", "5xx committed", "late",
 	"payment", "paid in between", "person mails", "person deletes", "resolved",
 }

@@ -39,7 +39,7 @@ func TestFailureDeletesNothingThatWasMailed(t *testing.T) {
 		id := mail.ID
 		r := w.runner("w1")
 		r.Point = func(name string) {
-			if name == "written" {
+			if name == "email.written" {
 				panic(killed{})
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"time"
 
@@ -21,6 +22,7 @@ type odds struct {
 	store  float64 // the database gives no answer; half of the time it did what was asked
 	read   float64 // MOCO gives no answer to a read
 	write  [fates]float64
+	paid   float64 // the customer pays within half a day
 	pay    float64 // the customer pays at this very moment
 	person float64 // a person mails, or deletes, a letter of ours
 	twice  float64 // an entry is handed to a second worker as well
@@ -43,7 +45,7 @@ var fateNames = [fates]string{"429", "422", "lost before", "lost after", "5xx", 
 
 // rough is a bad day.
 func rough() odds {
-	o := odds{kill: 0.08, pause: 0.01, store: 0.01, read: 0.02, pay: 0.002, person: 0.02, twice: 0.33}
+	o := odds{kill: 0.08, pause: 0.01, store: 0.01, read: 0.02, paid: 0.3, pay: 0.002, person: 0.02, twice: 0.33}
 	o.write = [fates]float64{throttled: 0.03, refused: 0.005, lostBefore: 0.05, lostAfter: 0.05, halfway: 0.05, late: 0.05}
 	return o
 }
@@ -68,12 +70,18 @@ type world struct {
 	steps  int
 	given  string // the entry that was handed out last
 	broken []string
+	// wound is the one thing that goes wrong, at one place; nil for a day with
+	// the odds.
+	wound *wound
+	// hand is the entry that each process works on.
+	hand map[string]string
 }
 
 func newWorld(seed uint64, n int, v variant) *world {
 	w := &world{
 		odds: rough(), settle: 30 * time.Minute, latest: 30 * time.Minute / 4, workers: 3, variant: v,
 		rng: rand.New(rand.NewPCG(seed, 0)), truth: newTruth(n), ledger: &memory{rows: map[string]*ledger.Entry{}}, fired: map[string]int{},
+		hand: map[string]string{},
 	}
 	return w
 }
@@ -116,8 +124,22 @@ func (w *world) pass(d time.Duration) {
 // killed is what the end of a process looks like from inside.
 type killed struct{}
 
+// point is a point of the protocol. Right after the ledger's answer the store
+// has its own.
+func (w *world) point(owner, name string) {
+	if w.wound == nil && strings.HasSuffix(name, ".recorded") {
+		return
+	}
+	w.pass(time.Millisecond)
+	w.mayDie(owner, name)
+}
+
 // mayDie is a place where the process may end.
-func (w *world) mayDie(point string) {
+func (w *world) mayDie(owner, point string) {
+	if w.wound != nil {
+		w.suffer(owner, point)
+		return
+	}
 	if w.roll("kill at "+point, w.odds.kill) {
 		panic(killed{})
 	}
@@ -184,7 +206,7 @@ func (w *world) people(l *letter) {
 // asked of MOCO can come up late any more.
 func (w *world) run() {
 	for _, c := range w.truth.claims {
-		if w.roll("payment", 0.3) {
+		if w.roll("payment", w.odds.paid) {
 			time.AfterFunc(w.upTo(12*time.Hour), func() { w.pay(c.id) })
 		}
 	}
@@ -346,6 +368,7 @@ func (w *world) process(owner string) (finished bool) {
 			time.Sleep(wait + w.upTo(time.Millisecond))
 			continue
 		}
+		w.locked(func(*truth) { w.hand[owner] = id })
 		if _, err := runner.Apply(context.Background(), id); err != nil {
 			w.took(id, err)
 		}
@@ -380,7 +403,7 @@ func (w *world) runner(owner string) *actions.Runner {
 	}
 	r := &actions.Runner{
 		Ledger: book, Pace: noPace{}, Settle: w.settle, MayWrite: func() (bool, string) { return true, "" },
-		Point: func(name string) { w.pass(time.Millisecond); w.mayDie(name) },
+		Point: func(name string) { w.point(owner, name) },
 	}
 	if w.variant.moco != nil {
 		env.MOCO = w.variant.moco(env.MOCO)
