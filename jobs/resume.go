@@ -12,6 +12,9 @@ import (
 // and runs whose process has ended in the middle. A run that somebody works on
 // is left alone.
 func (e *Engine) resume(ctx context.Context, own string) error {
+	if err := e.outlive(ctx, own); err != nil {
+		return err
+	}
 	ids, err := e.unsettled(ctx, own)
 	if err != nil {
 		return err

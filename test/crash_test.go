@@ -36,9 +36,6 @@ func TestDoneWhen3Kill9(t *testing.T) {
 				t.Parallel()
 				w := newWorld(t, setup{store: url})
 				w.killAt(c.match, c.fault, w.start("worker", "run", "dun"))
-				if strings.HasPrefix(url, "postgres") {
-					pastLease()
-				}
 				w.worker("run", "dun").want(t, 0)
 				w.wantSent("R-1", "R-2", "R-3")
 				if audit := w.worker("audit", "--limit", "0").want(t, 0); !strings.Contains(audit.out, c.audit) {
@@ -51,8 +48,26 @@ func TestDoneWhen3Kill9(t *testing.T) {
 	}
 }
 
+// TestVanishedElsewhere kills a run of another machine, as far as this one can
+// tell: the next run, which begins at once, waits for the lease and does what
+// was left.
+func TestVanishedElsewhere(t *testing.T) {
+	t.Parallel()
+	for _, c := range crashes[:2] {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, setup{store: dbtest.Postgres(t)})
+			w.killAt(c.match, c.fault, w.start("worker", "run", "dun"))
+			w.edit("worker.yaml", "version: 1\n", "version: 1\ndata_dir: ./elsewhere\n")
+			w.worker("run", "dun").want(t, 0, "looking whether it lives")
+			w.wantSent("R-1", "R-2", "R-3")
+			w.worker("audit", "--verify").want(t, 0, "unbroken")
+			w.worker("runs").want(t, 0).not(t, "running")
+		})
+	}
+}
+
 // pastLease waits until a lease has run out: nothing tells that from outside.
-// On SQLite a vanished process is known to be gone at once.
 func pastLease() { time.Sleep(2500 * time.Millisecond) }
 
 // killAt kills a process when its next such request meets the fault.

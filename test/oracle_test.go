@@ -116,6 +116,14 @@ func (w *world) judge(terms oracle.Terms) {
 	}
 }
 
+func count(list []string) map[string]int {
+	n := map[string]int{}
+	for _, x := range list {
+		n[x]++
+	}
+	return n
+}
+
 // gets counts the requests after the first so many, by path.
 func (w *world) gets(after int) map[string]int {
 	n := map[string]int{}

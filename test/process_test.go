@@ -36,6 +36,8 @@ type process struct {
 	err  *output
 	done chan struct{}
 	code int
+	// ended is when the process was gone; it is set before done closes.
+	ended time.Time
 }
 
 // output collects what a process writes and wakes up who waits for a text.
@@ -79,15 +81,22 @@ func (w *world) environ() []string {
 // test at the latest.
 func (w *world) start(name string, args ...string) *process {
 	w.t.Helper()
-	p := &process{t: w.t, cmd: exec.Command(filepath.Join(bin, name), args...), args: append([]string{name}, args...),
+	return w.launch(exec.Command(filepath.Join(bin, name), args...), w.environ())
+}
+
+// launch is start for any command.
+func (w *world) launch(cmd *exec.Cmd, env []string) *process {
+	w.t.Helper()
+	p := &process{t: w.t, cmd: cmd, args: append([]string{filepath.Base(cmd.Path)}, cmd.Args[1:]...),
 		out: newOutput(), err: newOutput(), done: make(chan struct{})}
-	p.cmd.Dir, p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = w.dir, w.environ(), p.out, p.err
+	p.cmd.Dir, p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = w.dir, env, p.out, p.err
 	if err := p.cmd.Start(); err != nil {
 		w.t.Fatal(err)
 	}
 	go func() {
 		defer close(p.done)
 		err := p.cmd.Wait()
+		p.ended = time.Now()
 		var exit *exec.ExitError
 		if err != nil && !errors.As(err, &exit) {
 			p.code = -2

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -110,13 +111,23 @@ func (a *App) openStore(ctx context.Context) error {
 		return err
 	}
 	a.Mirror = mirror.New(a.DB, a.Config.Moco.Account)
-	if a.DB.Dialect == db.SQLite {
-		// This machine is the only one here, so a vanished process is known
-		// to be gone at once.
-		if _, err := a.Ledger.ReleaseDead(ctx, a.proc.alive); err != nil {
-			return err
-		}
+	return a.releaseDead(ctx)
+}
+
+// releaseDead takes from processes that are known to be gone what they held,
+// before their leases run out. A SQLite file is used by this machine only, so
+// whoever does not live here lives nowhere; elsewhere only this host's
+// processes of this folder are known.
+func (a *App) releaseDead(ctx context.Context) error {
+	gone := a.proc.vanished()
+	alive := a.proc.alive
+	if a.DB.Dialect != db.SQLite {
+		alive = func(owner string) bool { return !slices.Contains(gone, owner) || !a.proc.here(owner) }
 	}
+	if _, err := a.Ledger.ReleaseDead(ctx, alive); err != nil {
+		return err
+	}
+	a.proc.bury(gone)
 	return nil
 }
 

@@ -33,8 +33,11 @@ func newProcess(dataDir string) (*process, error) {
 	if err := os.MkdirAll(p.dir, 0o700); err != nil {
 		return nil, fmt.Errorf("data_dir: %w", err)
 	}
-	p.sweep()
-	if p.file, err = lock(p.path(p.owner)); err != nil {
+	// Whoever sees the file under its name sees it locked.
+	if p.file, err = lock(p.path(p.owner) + ".new"); err != nil {
+		return nil, fmt.Errorf("data_dir: %w", err)
+	}
+	if err := os.Rename(p.file.Name(), p.path(p.owner)); err != nil {
 		return nil, fmt.Errorf("data_dir: %w", err)
 	}
 	return p, os.Mkdir(p.temp(p.owner), 0o700)
@@ -60,25 +63,44 @@ func (p *process) alive(owner string) bool {
 	return unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB) != nil
 }
 
-// sweep removes what is left of processes that have ended.
-func (p *process) sweep() {
+// vanished are the processes of this folder that have ended without tidying up
+// after themselves.
+func (p *process) vanished() (owners []string) {
 	files, err := filepath.Glob(filepath.Join(p.dir, "*.lock"))
 	if err != nil {
-		return
+		return nil
 	}
 	for _, f := range files {
 		owner := strings.TrimSuffix(filepath.Base(f), ".lock")
 		if !p.alive(owner) {
-			os.RemoveAll(p.temp(owner))
-			os.Remove(f)
+			owners = append(owners, owner)
 		}
+	}
+	return owners
+}
+
+// here reports whether a process is one of this host. Locks need not reach
+// others that share the folder.
+func (p *process) here(owner string) bool { return hostOf(owner) == hostOf(p.owner) }
+
+// hostOf cuts the process's number and its random part off its name.
+func hostOf(owner string) string {
+	parts := strings.Split(owner, ".")
+	return strings.Join(parts[:max(0, len(parts)-2)], ".")
+}
+
+// bury removes what is left of processes that have ended.
+func (p *process) bury(owners []string) {
+	for _, owner := range owners {
+		os.RemoveAll(p.temp(owner))
+		os.Remove(p.path(owner))
 	}
 }
 
 func (p *process) close() {
 	if p.file != nil {
 		os.RemoveAll(p.temp(p.owner))
-		os.Remove(p.file.Name())
+		os.Remove(p.path(p.owner))
 		p.file.Close()
 	}
 }

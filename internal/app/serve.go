@@ -261,10 +261,8 @@ func (s *Server) sweep() {
 }
 
 func (s *Server) sweepOnce(ctx context.Context) error {
-	if s.app.DB.Dialect == db.SQLite {
-		if _, err := s.app.Ledger.ReleaseDead(ctx, s.app.proc.alive); err != nil {
-			return err
-		}
+	if err := s.app.releaseDead(ctx); err != nil {
+		return err
 	}
 	runs, err := s.app.Engine.Unfinished(ctx)
 	if err != nil {

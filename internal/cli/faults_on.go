@@ -15,7 +15,8 @@ import (
 // happens to the process when it comes to a point for the nth time. kill is
 // SIGKILL; stop is SIGSTOP, until somebody sends SIGCONT; term is SIGTERM; panic
 // panics. The point * is any of them, so that 1, 2, 3, … goes through all.
-// Before anything happens, stderr says where. It is built in only with the tag
+// Before anything happens, stderr says where and
+// when. It is built in only with the tag
 // faults, for tests.
 func faultPoint(w *World) func(name string) {
 	text, _ := w.Env.LookupEnv("FAULT")
@@ -35,7 +36,7 @@ func faultPoint(w *World) func(name string) {
 		}
 		mu.Unlock()
 		if fires {
-			fmt.Fprintf(w.Stderr, "fault: %s@%s fired\n", what, name)
+			fmt.Fprintf(w.Stderr, "fault: %s@%s fired at %d\n", what, name, time.Now().UnixMilli())
 			suffer(what)
 		}
 	}
