@@ -122,13 +122,27 @@ func (h email) Undo(ctx context.Context, e ledger.Entry) (string, error) {
 	case r.Status != billing.ReminderCreated:
 		return "", fault.New(fault.Permanent, errors.New(unclearMail(r)))
 	}
-	if err := h.env.MOCO.DeleteReminder(ctx, p.ReminderID); err != nil && fault.KindOf(err) != fault.Gone {
+	if err := h.delete(ctx, p.ReminderID); err != nil {
 		return "", err
 	}
 	if err := h.env.Mirror.Gone(ctx, "reminders", p.ReminderID); err != nil {
 		return "", err
 	}
 	return fmt.Sprintf("the unsent reminder %d was deleted", p.ReminderID), nil
+}
+
+// delete deletes a reminder, and looks whether it has gone if nobody says so.
+func (h email) delete(ctx context.Context, id billing.ID) error {
+	err := h.env.MOCO.DeleteReminder(ctx, id)
+	switch fault.KindOf(err) {
+	case fault.Gone:
+		return nil
+	case fault.Unsure:
+		if _, gone := h.env.MOCO.Reminder(ctx, id); fault.KindOf(gone) == fault.Gone {
+			return nil
+		}
+	}
+	return err
 }
 
 // Write has MOCO mail the reminder.
