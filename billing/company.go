@@ -1,5 +1,7 @@
 package billing
 
+import "encoding/json"
+
 // Company is MOCO's company: a customer, a supplier or another organization.
 type Company struct {
 	ID               ID               `json:"id"`
@@ -22,6 +24,15 @@ type Company struct {
 	UpdatedAt                         Timestamp `json:"updated_at"`
 }
 
+// UnmarshalJSON reads MOCO's object. Errors name the company and the field.
+func (c *Company) UnmarshalJSON(b []byte) error {
+	type plain Company
+	if err := json.Unmarshal(b, (*plain)(c)); err != nil {
+		return fieldError[plain]("company", b, err)
+	}
+	return nil
+}
+
 // Project is MOCO's project.
 type Project struct {
 	ID               ID               `json:"id"`
@@ -40,6 +51,15 @@ type Project struct {
 	CustomProperties CustomProperties `json:"custom_properties"`
 	CreatedAt        Timestamp        `json:"created_at"`
 	UpdatedAt        Timestamp        `json:"updated_at"`
+}
+
+// UnmarshalJSON reads MOCO's object. Errors name the project and the field.
+func (p *Project) UnmarshalJSON(b []byte) error {
+	type plain Project
+	if err := json.Unmarshal(b, (*plain)(p)); err != nil {
+		return fieldError[plain]("project", b, err)
+	}
+	return nil
 }
 
 // User is a person of the account.

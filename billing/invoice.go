@@ -96,7 +96,12 @@ func (i *Invoice) UnmarshalJSON(b []byte) error {
 		GrossTotal *Decimal `json:"gross_total"`
 	}{plain: (*plain)(i)}
 	if err := json.Unmarshal(b, &w); err != nil {
-		return fieldError("invoice", i.ID, err)
+		type wire struct { // as w, with room for its own fields
+			plain
+			NetTotal   *Decimal `json:"net_total"`
+			GrossTotal *Decimal `json:"gross_total"`
+		}
+		return fieldError[wire]("invoice", b, err)
 	}
 	if i.ID <= 0 {
 		return fmt.Errorf("invoice without an id")
@@ -127,13 +132,4 @@ func optionalMoney(d *Decimal, currency string) (Money, error) {
 		return Money{}, nil
 	}
 	return NewMoney(*d, currency)
-}
-
-// fieldError adds the object to a decoding error. encoding/json names the
-// field by itself for type errors only.
-func fieldError(kind string, id ID, err error) error {
-	if id > 0 {
-		return fmt.Errorf("%s %d: %w", kind, id, err)
-	}
-	return fmt.Errorf("%s: %w", kind, err)
 }

@@ -59,18 +59,18 @@ func TestInvoiceDecode(t *testing.T) {
 func TestDecodeRefuses(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		`{"id": 7, "currency": "EUR", "gross_total": "1.234,56"}`:                  `invoice 7: "1.234,56" is not a decimal`,
+		`{"id": 7, "currency": "EUR", "gross_total": "1.234,56"}`:                  `invoice 7: gross_total: "1.234,56" is not a decimal`,
 		`{"id": 7, "currency": "EUR", "gross_total": 1190.005}`:                    "invoice 7: gross_total: 1190.005 EUR has more than 2 decimal places",
 		`{"id": 7, "currency": "EUR", "net_total": 1e17}`:                          "invoice 7: net_total: 100000000000000000 EUR is too large",
 		`{"id": 7, "currency": "euro", "net_total": 1}`:                            `invoice 7: net_total: "euro" is not a currency code`,
 		`{"id": 7, "gross_total": 1}`:                                              `invoice 7: gross_total: "" is not a currency code`,
-		`{"id": 7, "due_date": "2026-02-30"}`:                                      `invoice 7: "2026-02-30" is not a date (want YYYY-MM-DD)`,
+		`{"id": 7, "due_date": "2026-02-30"}`:                                      `invoice 7: due_date: "2026-02-30" is not a date (want YYYY-MM-DD)`,
 		`{"currency": "EUR"}`:                                                      "invoice without an id",
 		`{"id": -1}`:                                                               "invoice without an id",
-		`{"id": 7, "payments": [{"id": 9, "currency": "EUR", "paid_total": "x"}]}`: `invoice 7: payment 9: "x" is not a decimal`,
-		`{"id": 7, "payments": [{"id": 9, "currency": "", "paid_total": 1}]}`:      `invoice 7: payment 9: paid_total: "" is not a currency code`,
+		`{"id": 7, "payments": [{"id": 9, "currency": "EUR", "paid_total": "x"}]}`: `invoice 7: payments: payment 9: paid_total: "x" is not a decimal`,
+		`{"id": 7, "payments": [{"id": 9, "currency": "", "paid_total": 1}]}`:      `invoice 7: payments: payment 9: paid_total: "" is not a currency code`,
 		`{"id": 7, "currency": "EUR", "reminders": [{"id": 3, "fee": 1.555}]}`:     "invoice 7: reminders[0].fee: 1.555 EUR has more than 2 decimal places",
-		`{"id": 7, "reminders": [{"id": 3, "date": "gestern"}]}`:                   `invoice 7: reminder 3: "gestern" is not a date (want YYYY-MM-DD)`,
+		`{"id": 7, "reminders": [{"id": 3, "date": "gestern"}]}`:                   `invoice 7: reminders: reminder 3: date: "gestern" is not a date (want YYYY-MM-DD)`,
 		`{"id": "x"}`: "invoice: json: cannot unmarshal string into Go struct field plain.id of type billing.ID",
 	} {
 		var inv billing.Invoice
@@ -82,7 +82,7 @@ func TestDecodeRefuses(t *testing.T) {
 	var p billing.Payment
 	wantErr(t, json.Unmarshal([]byte(`{"id": 9, "paid_total": 5}`), &p), `payment 9: paid_total: "" is not a currency code`)
 	var r billing.Reminder
-	wantErr(t, json.Unmarshal([]byte(`{"id": 3, "fee": "fünf"}`), &r), `reminder 3: "fünf" is not a decimal`)
+	wantErr(t, json.Unmarshal([]byte(`{"id": 3, "fee": "fünf"}`), &r), `reminder 3: fee: "fünf" is not a decimal`)
 	var at billing.Timestamp
 	if err := json.Unmarshal([]byte(`"2026-11-12"`), &at); err == nil {
 		t.Error("a date became a moment")

@@ -32,7 +32,11 @@ func (p *Payment) UnmarshalJSON(b []byte) error {
 		PaidTotal *Decimal `json:"paid_total"`
 	}{plain: (*plain)(p)}
 	if err := json.Unmarshal(b, &w); err != nil {
-		return fieldError("payment", p.ID, err)
+		type wire struct { // as w, with room for its own fields
+			plain
+			PaidTotal *Decimal `json:"paid_total"`
+		}
+		return fieldError[wire]("payment", b, err)
 	}
 	var err error
 	if p.PaidTotal, err = optionalMoney(w.PaidTotal, p.Currency); err != nil {

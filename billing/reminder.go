@@ -43,7 +43,7 @@ type Reminder struct {
 func (r *Reminder) UnmarshalJSON(b []byte) error {
 	type plain Reminder
 	if err := json.Unmarshal(b, (*plain)(r)); err != nil {
-		return fieldError("reminder", r.ID, err)
+		return fieldError[plain]("reminder", b, err)
 	}
 	return nil
 }

@@ -28,6 +28,22 @@ func (w *World) Plan() plan.Plan {
 	return p
 }
 
+// Decided decides on the mirror as it is, and stores the plan with a run of its
+// own.
+func (w *World) Decided() plan.Plan {
+	w.T.Helper()
+	ctx := w.T.Context()
+	run, err := w.Engine.Start(ctx, jobs.Ask{Job: w.opt.Job.Name, Origin: "person", By: "anna@host"})
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	p, err := w.Engine.Decide(ctx, w.opt.Job, run, plan.Read{})
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	return p
+}
+
 // Release releases the lines of a plan that have an action, and gives the ids
 // of their entries.
 func (w *World) Release(p plan.Plan, action string) []string {
