@@ -1,6 +1,7 @@
 package notifiers
 
 import (
+	"slices"
 	"time"
 
 	"github.com/mocowork/mocowork/billing"
@@ -88,7 +89,28 @@ func (d Digest) overdue() ([]plan.Verdict, Tally) {
 			total = total.Plus(v.Open)
 		}
 	}
-	return ranked(out), total
+	return d.troubleFirst(ranked(out)), total
+}
+
+// troubleFirst moves the invoices whose letter came to a bad end to the top, so
+// that none of them is among those that a long list leaves out.
+func (d Digest) troubleFirst(all []plan.Verdict) []plan.Verdict {
+	trouble := map[billing.ID]bool{}
+	for _, x := range d.Letters {
+		if x.State == LetterFailed || x.State == LetterReview {
+			trouble[x.InvoiceID] = true
+		}
+	}
+	slices.SortStableFunc(all, func(a, b plan.Verdict) int {
+		switch {
+		case trouble[a.InvoiceID] == trouble[b.InvoiceID]:
+			return 0
+		case trouble[a.InvoiceID]:
+			return -1
+		}
+		return 1
+	})
+	return all
 }
 
 // unclear are the verdicts that a person must look at.

@@ -81,19 +81,26 @@ func (d Digest) details(l billing.Language, v plan.Verdict) Rich {
 
 // next says what happens with the invoice: its letter, or why there is none.
 func (d Digest) next(l billing.Language, v plan.Verdict) Rich {
-	for _, x := range d.Letters {
-		if x.InvoiceID == v.InvoiceID {
-			if x.urgent() {
-				return Rich{bold(x.words(l))}
-			}
-			return Rich{say(x.words(l))}
+	if x, ok := d.letter(v.InvoiceID); ok {
+		if x.urgent() {
+			return Rich{bold(x.words(l))}
 		}
+		return Rich{say(x.words(l))}
 	}
 	reason := name(plan.ReasonIn(l, v.Reason))
 	if reason != "" && !v.NextOn.IsZero() && v.NextLevel > 0 {
 		reason += fmt.Sprintf(pick(l, " (Stufe %d ab %s)", " (level %d from %s)"), v.NextLevel, shortDate(l, v.NextOn))
 	}
 	return Rich{say(reason)}
+}
+
+// letter is the run's letter about an invoice.
+func (d Digest) letter(invoice billing.ID) (x Letter, ok bool) {
+	i := slices.IndexFunc(d.Letters, func(x Letter) bool { return x.InvoiceID == invoice })
+	if i < 0 {
+		return x, false
+	}
+	return d.Letters[i], true
 }
 
 // needsPerson lists held invoices with their reasons.
@@ -147,8 +154,11 @@ func (d Digest) followUps(l billing.Language, overdue []plan.Verdict) []Message 
 	}
 	items := make([]item, len(overdue))
 	for i, v := range overdue {
-		line := strings.Join([]string{name(v.Identifier), name(v.Customer), v.Open.Format(l), days.of(l, v.DaysOverdue)}, " · ")
-		items[i] = item{line: line, open: v.Open}
+		parts := []string{name(v.Identifier), name(v.Customer), v.Open.Format(l), days.of(l, v.DaysOverdue)}
+		if x, ok := d.letter(v.InvoiceID); ok && x.State != LetterDone {
+			parts = append(parts, x.words(l))
+		}
+		items[i] = item{line: strings.Join(parts, " · "), open: v.Open}
 	}
 	base := Message{Kind: KindDigest, Channel: d.Channel, Language: l, Data: d.data()}
 	return threadOf(base, pick(l, "Überfällig", "Overdue"), items, shown)

@@ -1,6 +1,7 @@
 package notifiers
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -103,6 +104,42 @@ func TestDigestSaysWhatWasSentAlsoIfNothing(t *testing.T) {
 		if !strings.Contains(got, "1 "+s.many+" (1,00 EUR)") {
 			t.Errorf("%s is not said in\n%s", s.state, got)
 		}
+	}
+}
+
+// Of many invoices the message lists a few. Those whose letter failed, or is
+// unclear, are among them however small they are; what else became of a letter
+// is in the thread.
+func TestDigestNamesEveryLetterThatWentWrong(t *testing.T) {
+	t.Parallel()
+	d := Digest{Origin: origin(), Channel: "#finance", At: monday}
+	for i := range 40 {
+		id := billing.ID(i + 1)
+		d.Verdicts = append(d.Verdicts, overdue(id, fmt.Sprintf("R-%02d", i+1), "Hansa", eur(int64(100000-i)), 20))
+		x := Letter{InvoiceID: id, Level: 1, Open: eur(100), State: LetterDone}
+		switch i {
+		case 33:
+			x.State, x.Reason = LetterFailed, "MOCO sagt: kein Empfänger"
+		case 35:
+			x.State, x.Reason = LetterReview, "keine Antwort"
+		case 37:
+			x.State, x.Reason = LetterSkipped, "bezahlt"
+		}
+		d.Letters = append(d.Letters, x)
+	}
+	m := d.Message(billing.German)
+	got := lines(m)
+	for _, want := range []string{"R-34 Hansa", "Stufe 1 fehlgeschlagen: MOCO sagt: kein Empfänger", "R-36 Hansa", "Stufe 1 unklar, bitte prüfen: keine Antwort", "R-01 Hansa", "… und 30 weitere"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing in\n%s", want, got)
+		}
+	}
+	var thread string
+	for _, f := range m.FollowUps {
+		thread += lines(f)
+	}
+	if !strings.Contains(thread, "R-38 · Hansa · 999,63 EUR · 20 Tage · Stufe 1 nicht verschickt: bezahlt") || strings.Contains(thread, "R-34") {
+		t.Errorf("thread\n%s", thread)
 	}
 }
 
