@@ -42,12 +42,10 @@ type App struct {
 
 	opt     Options
 	checked *Checked
-	// refusedAt is when MOCO refused the write key, in unix nanoseconds; only
-	// a worker that serves sets it.
-	refusedAt atomic.Int64
-	proc      *process
-	keeper    *keeper
-	clocks    *clocks // nil where Now is a time of its own
+	refused refusedKey
+	proc    *process
+	keeper  *keeper
+	clocks  *clocks // nil where Now is a time of its own
 	// rereading says that the store is older than it was, until MOCO's
 	// reminders were read again; older, that people are still to be told.
 	rereading, older atomic.Bool

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/mocowork/mocowork/configs"
 	"github.com/mocowork/mocowork/plan"
@@ -27,7 +26,7 @@ func (a *App) mayWrite() (bool, string) {
 	if a.brake.of("") == configs.WriteOff {
 		return false, "write: off"
 	}
-	if at := a.refusedAt.Load(); at != 0 && time.Since(time.Unix(0, at)) < refusedPause {
+	if a.refused.pauses() {
 		return false, "MOCO refused the key; trying again in a while"
 	}
 	if why := a.distrust(); why != "" {
@@ -35,10 +34,6 @@ func (a *App) mayWrite() (bool, string) {
 	}
 	return true, ""
 }
-
-// refusedPause is how long a worker leaves MOCO's writes alone after a refused
-// key.
-const refusedPause = 15 * time.Minute
 
 // brakeOf is the brake of a job as it stands now.
 func (a *App) brakeOf(job string) plan.Write { return plan.Write(a.brake.of(job)) }

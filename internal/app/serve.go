@@ -391,17 +391,21 @@ func (w work) Entry(ctx context.Context, id string) error {
 	if errors.Is(err, ledger.ErrBusy) || errors.Is(err, ledger.ErrLost) {
 		return nil
 	}
+	if errors.Is(err, actions.ErrBrake) {
+		return nil // the sweeper asks again
+	}
 	w.s.log.Info("entry", "entry", id, "action", e.Action, "run", e.Run, "invoice", e.Subject.ID, "state", e.State, "attempt", e.Attempts)
 	switch {
-	case errors.Is(err, actions.ErrBrake):
-		return nil // the sweeper asks again
 	case fault.KindOf(err) == fault.Auth && err != nil:
-		w.s.app.refusedAt.Store(time.Now().UnixNano())
 		w.s.log.Error("MOCO refused the key; nothing is written for a while", "entry", id, "error", err, "pause", refusedPause)
-		return w.s.app.tellStuck(ctx, e, err.Error())
+		if w.s.app.refused.first() {
+			return w.s.app.tellRefused(ctx, e, err)
+		}
+		return nil
 	case err != nil:
 		return err
 	}
+	w.s.app.refused.over(e)
 	w.s.countEntry(e)
 	r, err := w.s.app.Engine.Close(ctx, e.Run)
 	if err != nil {

@@ -13,8 +13,12 @@ import (
 	"github.com/mocowork/mocowork/plan"
 )
 
-// tellFailure sends the message about a failed run.
+// tellFailure sends the message about a failed run. A key that MOCO refused to
+// the run's letters is refused to all others too, and told with it.
 func (a *App) tellFailure(ctx context.Context, f jobs.Failure) error {
+	if fault.KindOf(f.Err) == fault.Auth && f.Step == "apply" {
+		a.refused.first()
+	}
 	if a.Notifier == nil {
 		return errors.New("slack.bot_token is not set")
 	}
@@ -44,6 +48,24 @@ func (a *App) tellStuck(ctx context.Context, e ledger.Entry, why string) error {
 	if a.Config.Language() == billing.English {
 		title = "An action needs a person: " + plan.Label(e.Subject)
 	}
+	return a.tellAbout(ctx, e, title, why)
+}
+
+// tellRefused tells people that MOCO refused the key in the middle of the
+// letters.
+func (a *App) tellRefused(ctx context.Context, e ledger.Entry, err error) error {
+	if a.Notifier == nil {
+		return nil
+	}
+	title := "MOCO lehnt den Schlüssel ab: es wird nichts geschrieben, bis er wieder gilt"
+	if a.Config.Language() == billing.English {
+		title = "MOCO refuses the key: nothing is written until it is good again"
+	}
+	return a.tellAbout(ctx, e, title, err.Error())
+}
+
+// tellAbout sends an alert about an action.
+func (a *App) tellAbout(ctx context.Context, e ledger.Entry, title, why string) error {
 	alert := notifiers.Alert{
 		Origin: notifiers.Origin{Run: e.Run, MOCO: a.MOCOAddress()}, Kind: "job", Subject: e.Subject,
 		Notify: plan.Notify{Severity: plan.Critical, Title: title, Text: fmt.Sprintf("%s %s (%s): %s · worker actions show %s", e.Action, plan.Label(e.Subject), e.State, why, e.ID)},
