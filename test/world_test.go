@@ -37,23 +37,28 @@ type setup struct {
 	slack      slacksim.Options
 	readKey    string // of the account and in its file; empty: read-key
 	writeKey   string
-	limits     string // below limits:
-	schedule   string // of the job, such as `{cron: "0 7 * * *"}`
-	store      string // store.url
-	redis      string // redis.url
-	settle     string // empty: 1s
-	top        string // further lines on the top level
-	rules      string // instead of the ladder below
-	limited    bool   // MOCO's own request limit holds
-	approve    bool   // the ladder's step needs the approval of finance
-	export     bool   // the job makes the open-items workbook
+	limits     string       // below limits:
+	schedule   string       // of the job, such as `{cron: "0 7 * * *"}`
+	store      string       // store.url
+	redis      string       // redis.url
+	settle     string       // empty: 1s
+	top        string       // further lines on the top level
+	rules      string       // instead of the ladder below
+	limited    bool         // MOCO's own request limit holds
+	limit      mocosim.Rate // another one holds
+	rate       string       // moco.rate_limit; empty: as MOCO's limit is
+	approve    bool         // the ladder's step needs the approval of finance
+	export     bool         // the job makes the open-items workbook
 }
 
 // newWorld starts the simulators and writes the folder.
 func newWorld(t *testing.T, s setup) *world {
 	t.Helper()
 	w := &world{t: t, dir: t.TempDir(), home: t.TempDir()}
-	w.moco = mocosim.New(mocosim.Options{Rate: mocosim.Rate{Off: !s.limited}, ReadKey: s.readKey, WriteKey: s.writeKey})
+	if s.limit.Requests == 0 {
+		s.limit.Off = !s.limited
+	}
+	w.moco = mocosim.New(mocosim.Options{Rate: s.limit, ReadKey: s.readKey, WriteKey: s.writeKey})
 	w.fill(s)
 	if err := w.moco.Start("127.0.0.1:0"); err != nil {
 		t.Fatal(err)
@@ -99,6 +104,7 @@ func (w *world) configure(s setup) {
 		// Three reads that each wait for their turn take longer than 2 s.
 		rate, lease = "standard", "30s"
 	}
+	rate = or(s.rate, rate)
 	var b strings.Builder
 	line := func(parts ...string) { b.WriteString(strings.Join(parts, "") + "\n") }
 	line("version: 1")
