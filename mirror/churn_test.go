@@ -258,3 +258,23 @@ func TestWithoutAClockToCompare(t *testing.T) {
 		})
 	}
 }
+
+// In the very second in which the first page is made, a row that was read is
+// deleted and another one made: the count stays the same, and the row that
+// moved up to the first page must not be lost.
+func TestChangesInTheSecondOfTheFirstPage(t *testing.T) {
+	t.Parallel()
+	d := dbtest.Open(t, dbtest.SQLite(t))
+	a := newAccount()
+	a.pageSize = 10
+	a.fill(invoices, 25)
+	a.now = a.now.Add(time.Hour)
+	a.between = func(string, int) {
+		a.between = func(string, int) { a.now = a.now.Add(time.Second) }
+		a.remove(invoices, 1)
+		a.add(invoices, "n")
+	}
+	m := mirror.New(d, "beispiel")
+	pull(t, m, a, mirror.PullOptions{AcceptDrop: true}, mirror.Invoices)
+	missing(t, a, bodies(t, d, "beispiel", mirror.Invoices))
+}

@@ -20,6 +20,7 @@ type listing struct {
 	ids      map[int64]struct{} // of the pages and of the catch-up
 	born     map[int64]struct{} // of them, those made after the first page
 	touched  int                // how often an object was seen that was changed after the first page
+	unsure   int                // objects behind the first page that were made or changed in its very second
 	pages    int
 	first    int // MOCO's count at the first page
 	last     int // and at the last
@@ -75,6 +76,7 @@ func (l *listing) compare(o *object) {
 // see notes an object of the list, or one that was changed since its first
 // page.
 func (l *listing) see(o object) {
+	_, known := l.ids[o.id]
 	l.ids[o.id] = struct{}{}
 	if l.pages == 1 {
 		l.newest[0] = max(l.newest[0], o.updated)
@@ -83,11 +85,19 @@ func (l *listing) see(o object) {
 	if !l.dated() {
 		return
 	}
-	if at := l.date.UnixMilli(); o.updated > at {
+	at := l.date.UnixMilli()
+	if o.updated > at {
 		l.touched++
 		if o.created > at {
 			l.born[o.id] = struct{}{}
 		}
+	}
+	stamp := o.created
+	if !l.full {
+		stamp = o.updated
+	}
+	if behind := l.pages > 1 || l.catchingUp; behind && !known && stamp/1000 == at/1000 {
+		l.unsure++
 	}
 }
 
@@ -115,7 +125,11 @@ func (l *listing) latest() int64 {
 // as many, which leaves no room for a deletion; then the objects read, with
 // those changed meanwhile, must be as many as MOCO counts. A list of changes
 // gains objects that were not born, so there nothing may have changed at all.
-func (l *listing) proven() bool {
+//
+// MOCO's times have a grain of a second: of an object that was made in the very
+// second of the first page nobody can tell whether it was made after it. Then
+// the list is read again, as long as there is a next time.
+func (l *listing) proven(last bool) bool {
 	switch {
 	case l.pages == 0:
 		return false
@@ -125,6 +139,8 @@ func (l *listing) proven() bool {
 		return false
 	case l.pages == 1:
 		return true
+	case l.unsure > 0 && !last:
+		return false
 	case l.full && l.dated():
 		return !l.shrunk && l.last-l.first == len(l.born)
 	}

@@ -13,8 +13,9 @@ import (
 // Defaults and limits of a pull.
 const (
 	// sweepEvery is how old the last reading of everything may be before the
-	// next pull looks for deletions again.
-	sweepEvery = 24 * time.Hour
+	// next pull looks for deletions again. It is less than a day, so that a
+	// pull which comes once a day, at times a little earlier, always does.
+	sweepEvery = 20 * time.Hour
 	// overlap is how far a pull looks back behind the latest change it knows.
 	// MOCO's times have a grain of a second, and a change may become visible a
 	// while after the moment that it is stamped with.
@@ -37,7 +38,7 @@ type PullOptions struct {
 	// reads all.
 	MaxAge time.Duration
 	// SweepEvery is how often everything is read to find deletions; 0 means
-	// every 24 hours.
+	// every 20 hours, which is once a day for a daily pull.
 	SweepEvery time.Duration
 }
 
@@ -116,7 +117,7 @@ func (p *puller) pull(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if l.proven() {
+		if l.proven(attempt == attempts) {
 			return p.finish(ctx, l, state)
 		}
 	}

@@ -222,6 +222,7 @@ func TestSweepLeavesNewcomersAlone(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		a := newAccount()
 		a.fill(invoices, 150)
+		a.now = a.now.Add(time.Hour)
 		m := mirror.New(d, "beispiel")
 		put := false
 		a.between = func(string, int) {
@@ -308,6 +309,7 @@ func TestProgress(t *testing.T) {
 	a := newAccount()
 	a.fill(invoices, 250)
 	a.fill("/users", 0)
+	a.now = a.now.Add(time.Hour)
 	var got []string
 	opts := mirror.PullOptions{Progress: func(kind string, rows, total int) { got = append(got, fmt.Sprintf("%s %d/%d", kind, rows, total)) }}
 	pull(t, mirror.New(d, "beispiel"), a, opts, mirror.Users, mirror.Invoices)
