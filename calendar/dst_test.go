@@ -5,31 +5,42 @@ import (
 	"time"
 
 	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/test/report"
 )
 
-// F68: each minute from 00:00 to 03:59 as a daily schedule, ten years, three
-// zones: one run a local date, at the right moment.
-func TestDailyOverTenYears(t *testing.T) {
+// TestF68_EveryMinuteOfTheNight takes each minute from 00:00 to 03:59 as a daily
+// schedule, over ten years in three zones: one run a local date, at the right
+// moment, whatever the clocks do in that night.
+func TestF68_EveryMinuteOfTheNight(t *testing.T) {
 	t.Parallel()
 	years := 10
 	if testing.Short() {
 		years = 2
 	}
-	for _, name := range []string{"Europe/Berlin", "Europe/Zurich", "Europe/Lisbon"} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			loc := zone(t, name)
-			from := time.Date(2020, 1, 1, 0, 0, 0, 0, loc)
-			until := time.Date(2020+years, 1, 1, 0, 0, 0, 0, loc)
-			want := walk(from, until)
-			if days := billing.DateOf(until).Sub(billing.DateOf(from)); len(want) != days {
-				t.Fatalf("the walk found %d dates, want %d", len(want), days)
-			}
-			for minute := range nightMinutes {
-				checkDaily(t, minute, from, until, want)
-			}
-		})
+	zones := []string{"Europe/Berlin", "Europe/Zurich", "Europe/Lisbon"}
+	rows := make([]report.Row, len(zones))
+	t.Run("zones", func(t *testing.T) {
+		for i, name := range zones {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				loc := zone(t, name)
+				from := time.Date(2020, 1, 1, 0, 0, 0, 0, loc)
+				until := time.Date(2020+years, 1, 1, 0, 0, 0, 0, loc)
+				want := walk(from, until)
+				if days := billing.DateOf(until).Sub(billing.DateOf(from)); len(want) != days {
+					t.Fatalf("the walk found %d dates, want %d", len(want), days)
+				}
+				for minute := range nightMinutes {
+					checkDaily(t, minute, from, until, want, &rows[i])
+				}
+			})
+		}
+	})
+	row := report.Row{ID: "F68", Min: 365 * years * nightMinutes * len(zones), Note: "daily schedules in 3 zones against a walk over each minute"}
+	for _, r := range rows {
+		row.Runs, row.Fired, row.Dup, row.Missing = row.Runs+r.Runs, row.Fired+r.Fired, row.Dup+r.Dup, row.Missing+r.Missing
 	}
+	report.Print(t, row)
 }
 
 const nightMinutes = 4 * 60
@@ -62,24 +73,29 @@ func walk(from, until time.Time) []night {
 	return nights
 }
 
-func checkDaily(t *testing.T, minute int, from, until time.Time, want []night) {
+// checkDaily counts, for one minute, the dates without their run and the runs
+// too many or at another moment.
+func checkDaily(t *testing.T, minute int, from, until time.Time, want []night, row *report.Row) {
 	t.Helper()
 	at := TimeOfDay(minute)
-	c := cron(t, at.cron())
-	i := 0
-	for tick := range c.Ticks(from.Add(-time.Nanosecond), until.Add(-time.Nanosecond), from.Location()) {
-		if i == len(want) {
-			t.Fatalf("%s: more runs than dates, the next at %s", at, tick.At)
-		}
-		night := want[i]
-		if tick.At.Unix() != night.unix[minute] || tick.Identity != night.date.String()+"T"+at.String() {
-			t.Fatalf("%s on %s: runs at %s as %s, want %s", at, night.date, tick.At, tick.Identity, time.Unix(night.unix[minute], 0).In(from.Location()))
-		}
-		i++
+	due := map[string]int64{} // the moment of each date's run
+	for _, n := range want {
+		due[n.date.String()+"T"+at.String()] = n.unix[minute]
 	}
-	if i != len(want) {
-		t.Fatalf("%s: %d runs in %d dates", at, i, len(want))
+	row.Runs += len(due)
+	row.Fired += len(due)
+	for tick := range cron(t, at.cron()).Ticks(from.Add(-time.Nanosecond), until.Add(-time.Nanosecond), from.Location()) {
+		moment, ok := due[tick.Identity]
+		if !ok || tick.At.Unix() != moment {
+			t.Errorf("%s: runs at %s as %s, want %s", at, tick.At, tick.Identity, time.Unix(moment, 0).In(from.Location()))
+			row.Dup++
+		}
+		delete(due, tick.Identity)
 	}
+	for id := range due {
+		t.Errorf("%s has no run", id)
+	}
+	row.Missing += len(due)
 }
 
 // cron is the expression of a daily schedule.

@@ -80,17 +80,27 @@ func (l *Ledger) ClaimTicks(ctx context.Context, schedule string, ticks []Tick, 
 
 // Ticks lists the latest ticks of a schedule, newest first.
 func (l *Ledger) Ticks(ctx context.Context, schedule string, limit int) ([]Tick, error) {
+	return l.ticks(ctx, `schedule = $2 ORDER BY at DESC, identity DESC LIMIT $3`, schedule, limit)
+}
+
+// Skipped lists the latest ticks that did not run, newest first; of all
+// schedules if schedule is "".
+func (l *Ledger) Skipped(ctx context.Context, schedule string, limit int) ([]Tick, error) {
+	return l.ticks(ctx, `run = '' AND ($2 = '' OR schedule = $2) ORDER BY at DESC, identity DESC, schedule LIMIT $3`, schedule, limit)
+}
+
+func (l *Ledger) ticks(ctx context.Context, which, schedule string, limit int) ([]Tick, error) {
 	var out []Tick
 	err := each(ctx, l.db, func(rows *sql.Rows) error {
-		t := Tick{Schedule: schedule}
+		var t Tick
 		var at int64
-		if err := rows.Scan(&t.Identity, &at, &t.Status, &t.Reason, &t.Run); err != nil {
-			return err
-		}
+		err := rows.Scan(&t.Schedule, &t.Identity, &at, &t.Status, &t.Reason, &t.Run)
 		t.At = db.Time(at)
 		out = append(out, t)
-		return nil
-	}, `SELECT identity, at, status, reason, run FROM tick WHERE account = $1 AND schedule = $2 ORDER BY at DESC, identity DESC LIMIT $3`,
-		l.account, schedule, limit)
-	return out, err
+		return err
+	}, `SELECT schedule, identity, at, status, reason, run FROM tick WHERE account = $1 AND `+which, l.account, schedule, limit)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }

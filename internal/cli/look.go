@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"text/tabwriter"
 	"time"
 
@@ -49,32 +50,62 @@ func (c *runsCmd) Run(ctx context.Context, w *World, f *flags) error {
 		p.end()
 		return ended(w, f, a, r, err)
 	}
+	return c.list(ctx, w, f, a)
+}
+
+// list shows the latest runs, and the times of schedules at which none was
+// made.
+func (c *runsCmd) list(ctx context.Context, w *World, f *flags, a *app.App) error {
 	runs, err := a.Ledger.Runs(ctx, c.Job, c.Limit)
 	if err != nil {
 		return err
 	}
-	if f.JSON {
-		for _, r := range runs {
-			if err := emit(w.Stdout, "run", r); err != nil {
-				return err
-			}
-		}
-		return nil
+	skipped, err := a.Ledger.Skipped(ctx, c.Job, c.Limit)
+	if err != nil {
+		return err
 	}
-	if len(runs) == 0 {
+	if len(runs)+len(skipped) == 0 && !f.JSON {
 		fmt.Fprintf(w.Stdout, "No runs yet. Begin with: %s plan\n", w.Exe)
 		return nil
 	}
 	t := tabwriter.NewWriter(w.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "RUN\tJOB\tSTARTED\tSTATUS\tASKED BY\tPLAN\t")
-	for _, r := range runs {
-		status := statusWord(r.Status)
-		if r.PlanOnly {
-			status += ", plan only"
+	if !f.JSON {
+		fmt.Fprintln(t, "RUN\tJOB\tSTARTED\tSTATUS\tASKED BY\tPLAN\t")
+	}
+	for n := 0; n < c.Limit && len(runs)+len(skipped) > 0; n++ {
+		var err error
+		if len(runs) == 0 || len(skipped) > 0 && skipped[0].At.After(runs[0].CreatedAt) {
+			err = listTick(t, w, f, a, skipped[0])
+			skipped = skipped[1:]
+		} else {
+			err = listRun(t, w, f, a, runs[0])
+			runs = runs[1:]
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.ID, r.Job, clock(a, r.CreatedAt), status, r.AskedBy, r.Plan, r.Error)
+		if err != nil {
+			return err
+		}
 	}
 	return t.Flush()
+}
+
+func listRun(t io.Writer, w *World, f *flags, a *app.App, r ledger.Run) error {
+	if f.JSON {
+		return emit(w.Stdout, "run", r)
+	}
+	status := statusWord(r.Status)
+	if r.PlanOnly {
+		status += ", plan only"
+	}
+	_, err := fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.ID, r.Job, clock(a, r.CreatedAt), status, r.AskedBy, r.Plan, r.Error)
+	return err
+}
+
+func listTick(t io.Writer, w *World, f *flags, a *app.App, k ledger.Tick) error {
+	if f.JSON {
+		return emit(w.Stdout, "tick", k)
+	}
+	_, err := fmt.Fprintf(t, "–\t%s\t%s\t%s\tschedule\t\t%s\n", k.Schedule, clock(a, k.At), k.Status, k.Reason)
+	return err
 }
 
 func clock(a *app.App, t time.Time) string {
