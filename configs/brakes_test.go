@@ -102,3 +102,19 @@ func TestShippedFilesLoad(t *testing.T) {
 		}
 	}
 }
+
+// A schedule on a day that not every month has is warned of.
+func TestShortMonths(t *testing.T) {
+	t.Parallel()
+	const job = least + "jobs:\n  - {name: a, schedule: {cron: \"0 8 31 * *\"}, pull: [invoices], exports: []}\n"
+	want := "not every month has this day: no run in February, April, June, September and November [short-month]"
+	if got := problem(t, job, fakeEnv{}); !strings.Contains(got, want) {
+		t.Errorf("%s\nwant %s", got, want)
+	}
+	for day, want := range map[string]string{"29": "no run in February [", "30": "no run in February [", "L": "", "28": "", "1,31": ""} {
+		_, l, docs := Parse("worker.yaml", []byte(strings.Replace(job, " 31 ", " "+day+" ", 1)), fakeEnv{}.env())
+		if got := printed(t, l, docs); want == "" && strings.Contains(got, "short-month") || !strings.Contains(got, want) {
+			t.Errorf("day %s: %s", day, got)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/mocowork/mocowork/ledger"
@@ -99,20 +100,26 @@ func (e *Engine) lapseRun(ctx context.Context, run ledger.Run) error {
 }
 
 func (e *Engine) lapse(ctx context.Context, x Lapsed) error {
+	numbers := make([]int, len(x.Lines))
+	for i, l := range x.Lines {
+		numbers[i] = l.N
+	}
+	// What a later plan has sent meanwhile is nothing to tell about.
+	inHand, err := e.Ledger.InHand(ctx, x.Lines)
+	if err != nil {
+		return err
+	}
+	x.Lines = slices.DeleteFunc(x.Lines, func(l plan.Line) bool { return inHand[l.Key] != "" })
 	key := "lapsed|" + x.Plan.ID + "|" + x.Group
 	first, err := e.Ledger.AlertOnce(ctx, key, "told")
 	if err != nil {
 		return err
 	}
-	if first && e.Lapsed != nil {
+	if first && e.Lapsed != nil && len(x.Lines) > 0 {
 		if err := e.Lapsed(ctx, x); err != nil {
 			_ = e.Ledger.AlertFailed(context.WithoutCancel(ctx), key, "told") // at worst nobody is told twice
 			return err
 		}
-	}
-	numbers := make([]int, len(x.Lines))
-	for i, l := range x.Lines {
-		numbers[i] = l.N
 	}
 	_, err = e.Ledger.Expire(ctx, x.Plan, numbers)
 	return err

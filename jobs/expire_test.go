@@ -160,3 +160,21 @@ func TestLapsedIsToldUntilItWorks(t *testing.T) {
 		t.Errorf("told of %v, %d lines", x.groups, x.lines)
 	}
 }
+
+// Letters that a later plan has sent are not told about again.
+func TestLapsedOfASecondPlan(t *testing.T) {
+	t.Parallel()
+	w := world(t, write(plan.WriteApprove))
+	_, x := friday(t, w)
+	later := run(t, w)
+	if got := released(t, w, jobs.Approval{Plan: later.Plan.ID, By: "bert@host", Only: []string{first}}); len(got) != 1 {
+		t.Fatal(got)
+	}
+	w.Clock.Set(at(29, 8, 0))
+	if err := w.Engine.Lapse(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if len(x.groups) != 2 || x.lines != 2 {
+		t.Errorf("told of %v, %d lines, want one line of each plan", x.groups, x.lines)
+	}
+}
