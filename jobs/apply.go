@@ -151,7 +151,7 @@ func dueIn(x ledger.Entry, now time.Time) time.Duration {
 	if x.LeaseUntil.After(at) {
 		at = x.LeaseUntil
 	}
-	if at.IsZero() || !at.After(now) {
+	if at.IsZero() || !at.After(now) || x.AheadOf(now) {
 		return 0
 	}
 	return at.Sub(now) + 10*time.Millisecond

@@ -27,8 +27,9 @@ func (l *Ledger) Claim(ctx context.Context, id string) (Entry, error) {
 		res, err := tx.ExecContext(ctx, `UPDATE entry SET fence = fence + 1, owner = $1, lease_until = $2, attempts = attempts + 1,
 				crashes = crashes + CASE WHEN owner <> '' THEN 1 ELSE 0 END,
 				state = CASE state WHEN 'planned' THEN 'claimed' ELSE state END, updated_at = $3
-			WHERE id = $4 AND state IN ('planned', 'claimed', 'intent') AND lease_until NOT BETWEEN $3 AND $5 AND next_at <= $3`,
-			l.owner, db.Millis(now.Add(l.lease)), db.Millis(now), id, l.farthest(now))
+			WHERE id = $4 AND state IN ('planned', 'claimed', 'intent') AND lease_until NOT BETWEEN $3 AND $5
+				AND (next_at <= $3 OR updated_at > $6)`,
+			l.owner, db.Millis(now.Add(l.lease)), db.Millis(now), id, l.farthest(now), db.Millis(now.Add(ahead)))
 		if err := oneRow(res, err, ErrBusy); err != nil {
 			return err
 		}

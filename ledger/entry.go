@@ -211,7 +211,7 @@ func (l *Ledger) Entries(ctx context.Context, f Filter) ([]Entry, error) {
 		}
 		f.States = []State{Planned, Claimed, Intent}
 		where = append(where, fmt.Sprintf("lease_until NOT BETWEEN %d AND %d", db.Millis(now), l.farthest(now)))
-		add("next_at <= ?", db.Millis(now))
+		where = append(where, fmt.Sprintf("(next_at <= %d OR updated_at > %d)", db.Millis(now), db.Millis(now.Add(ahead))))
 	}
 	if len(f.States) > 0 {
 		var marks []string

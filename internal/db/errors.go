@@ -2,8 +2,11 @@ package db
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -63,6 +66,21 @@ func IsBusy(err error) bool {
 		return true
 	}
 	return false
+}
+
+// isLost reports whether err says that the connection to the server ended.
+// Outside a COMMIT, what was under way in a transaction has not happened then.
+func isLost(err error) bool {
+	var network net.Error
+	code := pgCode(err)
+	switch {
+	case code != "":
+		return strings.HasPrefix(code, "57P") || strings.HasPrefix(code, "08")
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return false
+	}
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) || errors.Is(err, driver.ErrBadConn) ||
+		errors.As(err, &network) || pgconn.SafeToRetry(err)
 }
 
 // IsFull reports whether err says that the database's disk is full.
@@ -136,6 +154,8 @@ func explainPostgres(err error) (fault.Kind, string) {
 		return fault.Temporary, "the database server has no room or is restarting: try again"
 	case errors.As(err, &connect):
 		return fault.Temporary, "the database server can't be reached: check that it runs, and host and port of store.url"
+	case isLost(err):
+		return fault.Temporary, "the connection to the database server was lost: try again"
 	}
 	return 0, ""
 }

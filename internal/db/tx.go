@@ -29,8 +29,9 @@ const commitTimeout = 30 * time.Second
 // lets one writer in at a time, PostgreSQL runs it SERIALIZABLE, so what fn
 // reads holds until the commit on both. fn's error, or a panic, rolls back.
 //
-// When others are in the way the whole of fn runs again, so it must have no
-// effect outside the transaction. If they stay in the way, the error is
+// When others are in the way, or the connection is lost before the COMMIT, the
+// whole of fn runs again, so it must have no effect outside the transaction. If
+// that does not help, the error is
 // fault.Temporary and nothing was changed. If the connection is lost at the
 // COMMIT itself, the error is fault.Unsure: read before doing it again.
 func (d *DB) Tx(ctx context.Context, fn func(*sql.Tx) error) error {
@@ -40,7 +41,7 @@ func (d *DB) Tx(ctx context.Context, fn func(*sql.Tx) error) error {
 	}
 	for n := 1; ; n++ {
 		err := d.once(ctx, fn)
-		if err == nil || !IsBusy(err) || fault.KindOf(err) == fault.Unsure || n == attempts {
+		if err == nil || !IsBusy(err) && !isLost(err) || fault.KindOf(err) == fault.Unsure || n == attempts {
 			return Explain(err)
 		}
 		if err := pause(ctx, n); err != nil {

@@ -33,6 +33,7 @@ type server struct {
 	admin    *db.DB
 	input    io.Closer    // the server ends when it is closed; collecting it as garbage would close it
 	last     atomic.Int64 // number of the last database made
+	bin, dir string       // its programs, its files
 }
 
 // shared starts the process's one server at the first call.
@@ -41,10 +42,12 @@ var shared = sync.OnceValues(start)
 // watch runs the server until this process closes its input, which also
 // happens when it is killed, and then removes everything. So no test package
 // needs a TestMain, and nothing is left behind.
-const watch = `"$0" "$@" >"$DIR/log" 2>&1 & pid=$!
+const watch = `"$0" "$@" >"$DIR/log" 2>&1 &
 cat >/dev/null
+pid=$(head -1 "$DIR/data/postmaster.pid") # another one after a restart
+kill -CONT $pid 2>/dev/null
 kill -INT $pid 2>/dev/null
-wait $pid
+while kill -0 $pid 2>/dev/null; do sleep 0.05; done
 cd / && rm -rf "$DIR"`
 
 // start tries again when somebody takes the free port before the server does.
@@ -70,7 +73,7 @@ func startOnce(bin string) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{version: strings.TrimSpace(string(out)), password: rand.Text()}
+	s := &server{version: strings.TrimSpace(string(out)), password: rand.Text(), bin: bin, dir: dir}
 	if err := s.initdb(bin, dir); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
