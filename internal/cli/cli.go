@@ -198,6 +198,14 @@ func (f *flags) open(ctx context.Context, w *World, p *progress) (*app.App, erro
 	return app.Open(ctx, f.options(w, p))
 }
 
+// openChecked is open for a command that may write to MOCO, or that checks: it
+// reads the store through first.
+func (f *flags) openChecked(ctx context.Context, w *World, p *progress) (*app.App, error) {
+	o := f.options(w, p)
+	o.QuickCheck = true
+	return app.Open(ctx, o)
+}
+
 func (f *flags) options(w *World, p *progress) app.Options {
 	o := app.Options{ConfigPath: f.path(w), Env: w.Env, Now: w.Now, Version: Version(), Logger: f.logger(w), Point: faultPoint(w)}
 	if !f.Quiet {

@@ -11,7 +11,7 @@ type doctorCmd struct{}
 
 // Run checks everything that a job needs and writes nothing.
 func (doctorCmd) Run(ctx context.Context, w *World, f *flags) error {
-	a, err := f.open(ctx, w, nil)
+	a, err := f.openChecked(ctx, w, nil)
 	if err != nil {
 		return err
 	}

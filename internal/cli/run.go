@@ -33,7 +33,7 @@ func (c *runCmd) Run(ctx context.Context, w *World, f *flags) error {
 		return p.Run(ctx, w, f)
 	}
 	p := newProgress(w, f)
-	a, err := f.open(ctx, w, p)
+	a, err := f.openChecked(ctx, w, p)
 	if err != nil {
 		return err
 	}
@@ -153,7 +153,7 @@ type applyCmd struct {
 // Run releases a plan's lines and carries them out.
 func (c *applyCmd) Run(ctx context.Context, w *World, f *flags) error {
 	p := newProgress(w, f)
-	a, err := f.open(ctx, w, p)
+	a, err := f.openChecked(ctx, w, p)
 	if err != nil {
 		return err
 	}
@@ -211,7 +211,7 @@ type approveCmd struct {
 // Run releases lines of a plan because a person says so.
 func (c *approveCmd) Run(ctx context.Context, w *World, f *flags) error {
 	p := newProgress(w, f)
-	a, err := f.open(ctx, w, p)
+	a, err := f.openChecked(ctx, w, p)
 	if err != nil {
 		return err
 	}
