@@ -13,3 +13,9 @@ func TestF31_LockedStoreLong(t *testing.T) {
 	t.Parallel()
 	lockedStore(t, 35*time.Second)
 }
+
+// TestPostgresGoesAwayLong does it while the reminder is mailed.
+func TestPostgresGoesAwayLong(t *testing.T) {
+	t.Parallel()
+	postgresGoesAway(t, mailReminder)
+}
