@@ -238,3 +238,19 @@ func databaseJump(t *testing.T, off time.Duration, match mocosim.Match, f mocosi
 	}
 	return dup, missing
 }
+
+// TestClockOffInATerminal runs a job by hand while the clocks disagree: the
+// letters wait, the run says why, and the next one sends them.
+func TestClockOffInATerminal(t *testing.T) {
+	t.Parallel()
+	url, set := shadowClock(t)
+	w := newWorld(t, setup{store: url})
+	set(-time.Minute)
+	w.worker("run", "dun").want(t, 6, "released letters wait: this machine's clock says", "they differ by 1m0s")
+	w.wantNoWrites()
+	w.worker("doctor").want(t, 1, "clock       ✗ this machine's clock says", "less than a second off MOCO's Date header")
+	set(0)
+	w.worker("run", "dun").want(t, 0)
+	w.wantSent("R-1", "R-2", "R-3")
+	w.worker("doctor").want(t, 0, "clock       ✓ Europe/Berlin · next clock change")
+}
