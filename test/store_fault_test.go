@@ -25,15 +25,15 @@ import (
 // the intent.
 var readInvoice = mocosim.Match{Method: "GET", Path: "/invoices/9001"}
 
-// tally collects the runs of a row that run side by side.
-type tally struct {
+// sideBySide collects the runs of a row that run side by side.
+type sideBySide struct {
 	mu  sync.Mutex
 	row report.Row
 }
 
 // add adds one run in which the fault has happened, and what the simulator saw
 // afterwards: three letters, each once.
-func (c *tally) add(w *world, during int, took time.Duration) {
+func (c *sideBySide) add(w *world, during int, took time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.row.Runs++
@@ -81,7 +81,7 @@ func TestF31_LockedStore(t *testing.T) {
 
 func lockedStore(t *testing.T, held time.Duration) {
 	t.Helper()
-	c := tally{row: report.Row{ID: "F31", Min: 3, Note: fmt.Sprintf("locked for %s, 0 POST meanwhile", held)}}
+	c := sideBySide{row: report.Row{ID: "F31", Min: 3, Note: fmt.Sprintf("locked for %s, 0 POST meanwhile", held)}}
 	t.Run("while", func(t *testing.T) {
 		for name, m := range map[string]mocosim.Match{
 			"it pulls": {Method: "GET", Path: "/invoices"}, "before the intent": readInvoice, "it makes a reminder": makeReminder,
@@ -154,7 +154,7 @@ func (w *world) smallDisk() (fill, free func()) {
 // itself.
 func TestF32_DiskFullAtIntent(t *testing.T) {
 	t.Parallel()
-	c := tally{row: report.Row{ID: "F32", Min: 2, Note: "0 POST, one alert, /readyz 503"}}
+	c := sideBySide{row: report.Row{ID: "F32", Min: 2, Note: "0 POST, one alert, /readyz 503"}}
 	t.Run("at", func(t *testing.T) {
 		for name, nth := range map[string]int{"the intent of a reminder": 1, "the intent of its mail": 2} {
 			t.Run(name, func(t *testing.T) {
@@ -224,7 +224,7 @@ func (p *process) ready() string {
 // before, the next one finds the write in MOCO.
 func TestF33_DiskFullAfterWrite(t *testing.T) {
 	t.Parallel()
-	c := tally{row: report.Row{ID: "F33", Min: 4, Note: "kept in memory, or found by its reference"}}
+	c := sideBySide{row: report.Row{ID: "F33", Min: 4, Note: "kept in memory, or found by its reference"}}
 	t.Run("after", func(t *testing.T) {
 		for _, m := range []mocosim.Match{makeReminder, mailReminder} {
 			for _, dies := range []bool{false, true} {
@@ -269,7 +269,7 @@ func TestF33_DiskFullAfterWrite(t *testing.T) {
 // it goes on when the store can be written again.
 func TestF34_ReadOnlyStore(t *testing.T) {
 	t.Parallel()
-	c := tally{row: report.Row{ID: "F34", Min: 1, Note: "refused at start, 503 later"}}
+	c := sideBySide{row: report.Row{ID: "F34", Min: 1, Note: "refused at start, 503 later"}}
 	t.Run("is", func(t *testing.T) {
 		t.Run("postgres, later", func(t *testing.T) {
 			t.Parallel()

@@ -14,7 +14,7 @@ import (
 // noticed, and MOCO is read again first.
 func TestF35_LostOrDamagedStore(t *testing.T) {
 	t.Parallel()
-	c := tally{row: report.Row{ID: "F35", Min: 8, Note: "refused, or noticed as older than it was"}}
+	c := sideBySide{row: report.Row{ID: "F35", Min: 8, Note: "refused, or noticed as older than it was"}}
 	t.Run("is", func(t *testing.T) {
 		for name, tt := range map[string]struct {
 			do     func(w *world, store string) error
