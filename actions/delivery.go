@@ -54,6 +54,9 @@ func (env *Env) send(ctx context.Context, m notifiers.Message) (Written, error) 
 		return Written{}, err
 	}
 	w := Written{RemoteID: r.Channel + ":" + r.TS, Note: "told " + m.Channel}
+	if r.Diverted != "" {
+		w.Note = "meant for " + m.Channel + ", told " + r.Diverted
+	}
 	for _, more := range m.InThread(r) {
 		if _, err := n.Send(ctx, more); err != nil {
 			w.Note += "; its thread is not complete: " + err.Error()

@@ -116,11 +116,12 @@ func (h export) deliver(ctx context.Context, e ledger.Entry, p plan.Plan, x plan
 			reached = append(reached, r)
 			continue
 		}
-		if failed := h.upload(ctx, e, p, to, f); failed != nil {
+		place, failed := h.upload(ctx, e, p, to, f)
+		if failed != nil {
 			err = errors.Join(err, failed)
 			continue
 		}
-		reached = append(reached, to)
+		reached = append(reached, place)
 	}
 	return reached, err
 }
@@ -135,9 +136,9 @@ func (h export) toDir(ctx context.Context, root string, f exporters.File) (strin
 
 // upload puts the file into the digest's thread if the digest is in the same
 // channel.
-func (h export) upload(ctx context.Context, e ledger.Entry, p plan.Plan, channel string, f exporters.File) error {
+func (h export) upload(ctx context.Context, e ledger.Entry, p plan.Plan, channel string, f exporters.File) (place string, err error) {
 	if h.env.Delivery.Notifier == nil {
-		return errNoNotifier
+		return "", errNoNotifier
 	}
 	title, _, _ := strings.Cut(f.Title, ",")
 	d := notifiers.ExportDelivered{
@@ -147,8 +148,12 @@ func (h export) upload(ctx context.Context, e ledger.Entry, p plan.Plan, channel
 	if slices.ContainsFunc(p.Lines, func(l plan.Line) bool { d, ok := l.Params.(plan.Digest); return ok && d.Channel == channel }) {
 		d.ThreadTS = h.env.thread(ctx, e)
 	}
-	_, err := h.env.Delivery.Notifier.Upload(ctx, d.Upload(h.env.Delivery.Language))
-	return err
+	r, err := h.env.Delivery.Notifier.Upload(ctx, d.Upload(h.env.Delivery.Language))
+	if err == nil && r.Diverted != "" {
+		// The words are elsewhere, and the file is nowhere.
+		err = fault.New(fault.Permanent, fmt.Errorf("the file did not reach %s; what it says was told %s", channel, r.Diverted))
+	}
+	return channel, err
 }
 
 // sums are what is open and what is overdue, per currency.

@@ -45,6 +45,12 @@ type Runner struct {
 	// Point is called at named points, such as "remind.intent", for tests that
 	// stop the process there; nil otherwise.
 	Point func(name string)
+	// Changed hears of every step of an entry that is recorded; nil for
+	// nobody.
+	Changed func(ledger.Entry)
+	// Panicked hears of a handler that panicked, with the stack; the entry goes
+	// on as after an error. nil lets the panic through.
+	Panicked func(e ledger.Entry, stack []byte)
 }
 
 // maxEvidence is the greatest age of the read that a write relies on (I2). A
@@ -143,7 +149,7 @@ func (r *Runner) point(e ledger.Entry, name string) {
 // carryOut is the path of an entry that was never written. One that is late is
 // looked at all the same, and then let go.
 func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry, late bool) (ledger.Entry, error) {
-	c, err := h.Check(ctx, e)
+	c, err := guarded(r, e, func() (Checked, error) { return h.Check(ctx, e) })
 	switch {
 	case err != nil:
 		return r.refused(ctx, h, e, err)
@@ -185,13 +191,14 @@ func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry, late b
 		return e, err
 	}
 	e = intent
+	r.changed(e)
 	r.point(e, "intent")
 	// The store may have been slow: look at the clock once more, as long as
 	// going back is possible.
 	if now, err = r.Ledger.Now(wctx); err != nil || (!c.At.IsZero() && now.Sub(c.At).Abs() > maxEvidence) {
 		return r.change(ctx, e, ledger.Change{To: ledger.Planned, Reason: "what was read is too old; reading again"})
 	}
-	w, err := h.Write(wctx, e, c)
+	w, err := guarded(r, e, func() (Written, error) { return h.Write(wctx, e, c) })
 	r.point(e, "written")
 	if err != nil {
 		return r.refused(wctx, h, e, err)
@@ -254,6 +261,11 @@ func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err err
 	if c.To == ledger.Planned && kind != fault.Throttled && e.Attempts >= maxAttempts {
 		c.To, c.NextAt = ledger.Failed, time.Time{}
 	}
+	if isPanic(err) && e.State == ledger.Claimed && e.Attempts >= maxCrashes {
+		c.To, c.NextAt = ledger.Review, time.Time{}
+	}
+	// A message that is late is reported while it is tried on (I9).
+	c.Tell = c.To == ledger.Planned && !h.Trait().MOCO && (e.Attempts >= lateAttempts || c.NextAt.Sub(now) > lateAfter)
 	if c.To == ledger.Failed || c.To == ledger.Skipped {
 		if e, err = r.takeBack(ctx, h, e, &c); err != nil {
 			return e, err
@@ -345,6 +357,13 @@ func explicit(err error) bool {
 // an hour and a half, by the pauses of backoff.
 const maxAttempts = 24
 
+// A message is late after so many attempts, which take about five minutes, or
+// when the next one is so far away.
+const (
+	lateAttempts = 7
+	lateAfter    = 5 * time.Minute
+)
+
 // backoff is the pause after the n-th attempt that could not be made: 5 s,
 // doubling up to 5 minutes, so that a letter goes out soon after MOCO is back.
 func backoff(n int) time.Duration {
@@ -362,7 +381,7 @@ func (r *Runner) reconcile(ctx context.Context, h Handler, e ledger.Entry, now t
 	if h.Trait().Repeatable {
 		return r.change(ctx, e, ledger.Change{To: ledger.Planned, Reason: "its worker ended in between; doing it again does no harm"})
 	}
-	f, err := h.Reconcile(ctx, e)
+	f, err := guarded(r, e, func() (Finding, error) { return h.Reconcile(ctx, e) })
 	switch {
 	case err != nil && fault.KindOf(err) == fault.Auth:
 		_, changeErr := r.change(ctx, e, ledger.Change{To: ledger.Intent, Reason: e.Reason, NextAt: now})
@@ -401,6 +420,13 @@ func (r *Runner) change(ctx context.Context, e ledger.Entry, c ledger.Change) (l
 	if err != nil {
 		return e, err
 	}
+	r.changed(after)
 	r.point(after, "recorded")
 	return after, nil
+}
+
+func (r *Runner) changed(e ledger.Entry) {
+	if r.Changed != nil {
+		r.Changed(e)
+	}
 }

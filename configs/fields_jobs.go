@@ -62,6 +62,7 @@ func slackFields() []Field {
 		{Path: "slack.app_token", Type: Reference, Unused: true, Doc: "Token for buttons over Socket Mode (xapp-…)."},
 		{Path: "slack.api_url", Type: Text, Doc: "Loopback address of a simulator, for tests."},
 		{Path: "slack.default_channel", Type: Text, Doc: "Takes what no route takes. Needed with bot_token."},
+		{Path: "slack.fallback_channel", Type: Text, Doc: "Takes what another channel refuses, such as one that was archived. Without it default_channel does."},
 		{Path: "slack.routes", Type: Sections, Doc: "Where messages go; the first route that fits wins."},
 		{Path: "slack.routes[].when", Type: Text, Required: true, Doc: `Expression over the alert, such as alert.severity == "critical".`},
 		{Path: "slack.routes[].channel", Type: Text, Required: true, Doc: "The channel: #name or its id."},

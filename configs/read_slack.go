@@ -12,13 +12,14 @@ import (
 
 func (r *reader) slack(s section) {
 	k := Slack{
-		BotToken:       s.secret("bot_token"),
-		AppToken:       s.secret("app_token"),
-		APIURL:         parsed(s, "api_url", "api-url", parseAPIURL, itself),
-		DefaultChannel: parsed(s, "default_channel", "channel", parseChannel, itself),
-		Routes:         r.routes(s),
-		Group:          r.group(s.section("group")),
-		RepeatAfter:    s.duration("repeat_after"),
+		BotToken:        s.secret("bot_token"),
+		AppToken:        s.secret("app_token"),
+		APIURL:          parsed(s, "api_url", "api-url", parseAPIURL, itself),
+		DefaultChannel:  parsed(s, "default_channel", "channel", parseChannel, itself),
+		FallbackChannel: parsed(s, "fallback_channel", "channel", parseChannel, itself),
+		Routes:          r.routes(s),
+		Group:           r.group(s.section("group")),
+		RepeatAfter:     s.duration("repeat_after"),
 	}
 	d := s.section("digest")
 	k.Digest = Digest{At: d.clock("at"), On: d.enum("on"), WhenUnchanged: d.enum("when_unchanged")}

@@ -14,11 +14,13 @@ type Slack struct {
 	APIURL   string // loopback address of a simulator; "" = Slack
 	// DefaultChannel takes what no route takes.
 	DefaultChannel string
-	Routes         []Route
-	Group          Group
-	RepeatAfter    time.Duration
-	Digest         Digest
-	QuietHours     calendar.Quiet
+	// FallbackChannel takes what another channel refuses; "" = DefaultChannel.
+	FallbackChannel string
+	Routes          []Route
+	Group           Group
+	RepeatAfter     time.Duration
+	Digest          Digest
+	QuietHours      calendar.Quiet
 }
 
 // Route sends what its expression is true for to a channel; the first that

@@ -33,6 +33,15 @@ type Change struct {
 	Undone string
 	// Follow are entries that come to life together with the change.
 	Follow []Entry
+	// Tell says that people must hear of an entry although it stays open. Of
+	// one that failed, expired or needs a person they always must.
+	Tell bool
+}
+
+// tell reports whether people must hear of the change. It is remembered in the
+// same transaction, so that no crash can silence it.
+func (c Change) tell() bool {
+	return c.Tell || c.To == Failed || c.To == Expired || c.To == Review
 }
 
 // change makes one attempt at a Change.
@@ -61,6 +70,11 @@ func (l *Ledger) change(ctx context.Context, e Entry, c Change) (Entry, error) {
 		for _, f := range c.Follow {
 			f.Run, f.Plan, f.Parent, f.ApprovedBy = e.Run, e.Plan, e.ID, e.ApprovedBy
 			if _, err := l.insert(ctx, tx, now, f); err != nil {
+				return err
+			}
+		}
+		if c.tell() {
+			if err := l.mustTell(ctx, tx, now, Untold{ID: e.ID}); err != nil {
 				return err
 			}
 		}

@@ -157,7 +157,7 @@ func (c *Client) request(ctx context.Context, k call, key string) (*http.Request
 
 // observe logs and counts a finished request.
 func (c *Client) observe(k call, r reply, d time.Duration) {
-	c.opt.Logger.Debug("moco request", "method", k.method, "path", k.path, "status", r.status, "duration", d, "request_id", r.requestID())
+	c.opt.Logger.Debug("moco request", "method", k.method, "path", k.path, "moco_status", r.status, "duration", d, "request_id", r.requestID())
 	date, _ := http.ParseTime(r.header.Get("Date")) // the zero time if there is none
 	c.opt.OnRequest(RequestInfo{Method: k.method, Resource: resource(k.path), Status: r.status, Duration: d, Date: date})
 }

@@ -36,7 +36,7 @@ func TestConformance(t *testing.T) {
 	}
 	implementations["fallback"] = func(t *testing.T) (Notifier, func() string) {
 		n, seen := implementations["slack"](t)
-		return Fallback{n, "#ops-alerts"}, seen
+		return Fallback{Notifier: n, Channel: "#ops-alerts"}, seen
 	}
 	for _, kind := range append(Names(), "fallback") {
 		setup, ok := implementations[kind]

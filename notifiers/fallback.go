@@ -14,6 +14,8 @@ import (
 type Fallback struct {
 	Notifier
 	Channel string // where to; "" for nowhere
+	// Diverted hears of every message that went elsewhere; nil for nobody.
+	Diverted func(from, to string, reason error)
 }
 
 // Send is the inner notifier's, and on a permanent error once more to the
@@ -28,8 +30,7 @@ func (f Fallback) Send(ctx context.Context, m Message) (Receipt, error) {
 	if second != nil {
 		return Receipt{}, fault.New(fault.KindOf(err), errors.Join(err, second))
 	}
-	r.Diverted = err.Error()
-	return r, nil
+	return f.diverted(r, m.Channel, err), nil
 }
 
 // Upload is the inner notifier's; a file that is refused for good is not sent
@@ -43,8 +44,15 @@ func (f Fallback) Upload(ctx context.Context, u Upload) (Receipt, error) {
 	if second != nil {
 		return Receipt{}, fault.New(fault.KindOf(err), errors.Join(err, second))
 	}
-	r.Diverted = err.Error()
-	return r, nil
+	return f.diverted(r, u.Message.Channel, err), nil
+}
+
+func (f Fallback) diverted(r Receipt, from string, reason error) Receipt {
+	if f.Diverted != nil {
+		f.Diverted(from, f.Channel, reason)
+	}
+	r.Diverted = f.Channel + " instead: " + reason.Error()
+	return r
 }
 
 // helps reports whether another channel is worth a try: not if it is a file of

@@ -38,7 +38,7 @@ func TestFallback(t *testing.T) {
 			}
 			m := text(c.channel, "wichtig")
 			m.ThreadTS = "1.2"
-			r, err := Fallback{w.slack, "#ops-alerts"}.Send(context.Background(), m)
+			r, err := Fallback{Notifier: w.slack, Channel: "#ops-alerts"}.Send(context.Background(), m)
 			switch {
 			case c.arrives == "" && (err == nil || fault.KindOf(err) != c.kind || !strings.Contains(err.Error(), c.want)):
 				t.Errorf("%+v, %v, want %q", r, err, c.want)
@@ -70,7 +70,7 @@ func TestFallbackKeepsFilesHome(t *testing.T) {
 	w := newWorld(t, nil)
 	e := exampleExport(workbook(t, []byte("x")))
 	e.Channel = "#outside"
-	r, err := Fallback{w.slack, "#ops-alerts"}.Upload(context.Background(), e.Upload(billing.German))
+	r, err := Fallback{Notifier: w.slack, Channel: "#ops-alerts"}.Upload(context.Background(), e.Upload(billing.German))
 	if err != nil || r.Diverted == "" || r.File != "" {
 		t.Errorf("%+v, %v", r, err)
 	}
@@ -85,10 +85,10 @@ func TestFallbackKeepsFilesHome(t *testing.T) {
 	}
 	missing := exampleExport("none.xlsx")
 	missing.Channel = "#ops-alerts"
-	if _, err := (Fallback{w.slack, "#ops-alerts"}).Upload(context.Background(), missing.Upload(billing.German)); fault.KindOf(err) != fault.Permanent {
+	if _, err := (Fallback{Notifier: w.slack, Channel: "#ops-alerts"}).Upload(context.Background(), missing.Upload(billing.German)); fault.KindOf(err) != fault.Permanent {
 		t.Errorf("%v", err)
 	}
-	if _, err := (Fallback{w.slack, ""}).Send(context.Background(), text("#outside", "x")); fault.KindOf(err) != fault.Permanent {
+	if _, err := (Fallback{Notifier: w.slack, Channel: ""}).Send(context.Background(), text("#outside", "x")); fault.KindOf(err) != fault.Permanent {
 		t.Errorf("without a fallback channel: %v", err)
 	}
 }

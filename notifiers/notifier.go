@@ -37,8 +37,8 @@ type Receipt struct {
 	TS        string // the message's id within the channel; "" if the service gave none (files)
 	File      string // the file's id, after Upload
 	Permalink string // an address for people; "" if it is not known
-	// Diverted says why the message is in another channel than its own; "" if
-	// it is where it belongs. See Fallback.
+	// Diverted says in which other channel than its own the message is, and
+	// why: "#ops instead: …"; "" if it is where it belongs. See Fallback.
 	Diverted string
 }
 

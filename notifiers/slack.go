@@ -22,6 +22,7 @@ type Slack struct {
 	maxWait  time.Duration
 	clock    Clock
 	http     *http.Client
+	onCall   func(method, code string)
 	pace     pace
 	channels directory
 	groups   handles

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -74,7 +75,30 @@ func (s *Slack) once(ctx context.Context, c call, w *wire, f func(context.Contex
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	return f(ctx, slack.New(s.token, slack.OptionAPIURL(s.endpoint), slack.OptionHTTPClient(w)))
+	err := f(ctx, slack.New(s.token, slack.OptionAPIURL(s.endpoint), slack.OptionHTTPClient(w)))
+	method, isAPI := strings.CutPrefix(w.url, s.endpoint)
+	if !isAPI || !methodName.MatchString(method) {
+		method = "upload" // to an address that is a secret
+	}
+	s.onCall(method, w.code(err))
+	return err
+}
+
+// methodName is the form of Slack's methods.
+var methodName = regexp.MustCompile(`^[a-z]+(\.[a-zA-Z]+)+$`)
+
+// code is how a request ended, in a word for metrics.
+func (w *wire) code(err error) string {
+	var answer slack.SlackErrorResponse
+	switch {
+	case err == nil:
+		return "ok"
+	case errors.As(err, &answer) && word.MatchString(answer.Err):
+		return answer.Err
+	case w.status != 0:
+		return strconv.Itoa(w.status)
+	}
+	return "none"
 }
 
 // budget is how long the call may wait in all.
@@ -118,6 +142,7 @@ type wire struct {
 	sent       atomic.Bool // a connection was there: the request may have arrived
 	status     int         // 0 without an answer
 	retryAfter string
+	url        string // without its query
 }
 
 // maxAnswer bounds what is read of an answer.
@@ -125,6 +150,7 @@ const maxAnswer = 8 << 20
 
 // Do makes the request and takes notes.
 func (w *wire) Do(req *http.Request) (*http.Response, error) {
+	w.url, _, _ = strings.Cut(req.URL.String(), "?")
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { w.sent.Store(true) }}
 	resp, err := w.client.Do(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
 	if err != nil {

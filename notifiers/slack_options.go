@@ -29,6 +29,9 @@ type SlackOptions struct {
 	MaxWait time.Duration
 	Clock   Clock             // the machine's if nil
 	HTTP    http.RoundTripper // a transport with timeouts of its own if nil
+	// OnCall hears of every call: its method, such as chat.postMessage, and
+	// "ok", Slack's error word or an HTTP status; "none" without an answer.
+	OnCall func(method, code string)
 }
 
 // Format keeps the token out of every print.
@@ -48,7 +51,7 @@ func NewSlack(o SlackOptions) (*Slack, error) {
 		return nil, fault.New(fault.Auth, err)
 	}
 	s := &Slack{
-		token: token, endpoint: endpoint, timeout: o.Timeout, maxWait: o.MaxWait, clock: o.Clock,
+		token: token, endpoint: endpoint, timeout: o.Timeout, maxWait: o.MaxWait, clock: o.Clock, onCall: o.OnCall,
 		http: &http.Client{
 			Transport: o.HTTP,
 			// A redirect would carry the token somewhere else.
@@ -63,6 +66,9 @@ func NewSlack(o SlackOptions) (*Slack, error) {
 	}
 	if s.clock == nil {
 		s.clock = systemClock{}
+	}
+	if s.onCall == nil {
+		s.onCall = func(string, string) {}
 	}
 	if o.HTTP == nil {
 		s.http.Transport = transport()

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -55,6 +56,8 @@ type App struct {
 	mocoDate atomic.Bool
 	brake    *brake
 	metrics  *ops.Metrics // nil without metrics.listen
+	serving  bool         // and not in somebody's terminal
+	jobs     sync.Map     // names of jobs by run, for the log
 }
 
 // Open reads the configuration, opens the store and puts the parts together.
@@ -173,11 +176,16 @@ func (a *App) openNotifier(context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.Notifier, err = notifiers.New("slack", notifiers.Options{Slack: notifiers.SlackOptions{Token: token, APIURL: s.APIURL}})
-	if err == nil && a.opt.Messages != nil {
+	a.Notifier, err = notifiers.New("slack", notifiers.Options{Slack: notifiers.SlackOptions{Token: token, APIURL: s.APIURL, OnCall: a.countSlack}})
+	if err != nil {
+		return err
+	}
+	if a.opt.Messages != nil {
 		a.Notifier = shown{a.Notifier, a.opt.Messages, &sync.Map{}}
 	}
-	return err
+	// Inside, a message that goes elsewhere is shown where it really went.
+	a.Notifier = notifiers.Fallback{Notifier: a.Notifier, Channel: cmp.Or(s.FallbackChannel, s.DefaultChannel), Diverted: a.logDiverted}
+	return nil
 }
 
 // CanWrite says whether there is a way to write to MOCO at all, and if not,
@@ -210,6 +218,7 @@ func (a *App) openEngine(ctx context.Context) error {
 	}
 	e.Runner = &actions.Runner{
 		Ledger: a.Ledger, Pace: a.Pace, Handlers: actions.Handlers(env), Settle: cfg.Settle, MayWrite: a.mayWrite, Point: a.opt.Point,
+		Changed: a.logStep, Panicked: a.logPanic,
 	}
 	for _, x := range cfg.Exports {
 		e.Exports = append(e.Exports, exportOf(x))

@@ -162,6 +162,14 @@ func (a *App) lookSlack(ctx context.Context) []Checkup {
 	if a.Notifier == nil {
 		return []Checkup{hurts("slack", "slack.bot_token is not set: nobody is told anything")}
 	}
+	out := a.lookChannels(ctx)
+	if _, err := a.unheard(ctx); err != nil {
+		out = append(out, wrong("slack", "%v", err))
+	}
+	return out
+}
+
+func (a *App) lookChannels(ctx context.Context) []Checkup {
 	var channels []string
 	seen := map[string]bool{}
 	for _, c := range a.channels() {
@@ -190,7 +198,7 @@ func (a *App) lookSlack(ctx context.Context) []Checkup {
 
 // channels are all channels that the configuration names.
 func (a *App) channels() []string {
-	out := []string{a.Config.Slack.DefaultChannel}
+	out := []string{a.Config.Slack.DefaultChannel, a.Config.Slack.FallbackChannel}
 	for _, r := range a.Config.Slack.Routes {
 		out = append(out, r.Channel)
 	}

@@ -21,6 +21,7 @@ import (
 	"github.com/mocowork/mocowork/jobs/queue"
 	"github.com/mocowork/mocowork/ledger"
 	"github.com/mocowork/mocowork/mocoapi"
+	"github.com/mocowork/mocowork/plan"
 )
 
 // countRequest counts a request of one of the MOCO clients.
@@ -58,7 +59,12 @@ func (s *Server) listen() error {
 	return err
 }
 
-// checks are the conditions of readiness. MOCO is none of them.
+// countSlack counts a request to Slack.
+func (a *App) countSlack(method, code string) { a.metrics.Slack(method, code) }
+
+// checks are the conditions of readiness. MOCO is none of them: an outage there
+// must not restart anybody. A key that it refuses is, and so are people who
+// could not be told: neither gets better before somebody looks.
 func (s *Server) checks() []ops.Check {
 	return []ops.Check{
 		{Name: "queue", Look: func(ctx context.Context) error { _, err := queue.Check(ctx, s.conn); return err }},
@@ -70,6 +76,22 @@ func (s *Server) checks() []ops.Check {
 				return newConfigError(l, nil)
 			}
 			return nil
+		}},
+		{Name: "sweeper", Look: func(context.Context) error {
+			return overdue(time.Unix(0, s.round.Load()), s.app.Config)
+		}},
+		{Name: "write key", Look: func(context.Context) error {
+			if s.app.refused.pauses() {
+				return errors.New("MOCO refused moco.write_key")
+			}
+			return nil
+		}},
+		{Name: "messages", Look: func(ctx context.Context) error {
+			n, err := s.app.unheard(ctx)
+			if n == 0 {
+				return nil // an error of the store is the store's
+			}
+			return err
 		}},
 		{Name: "stopping", Look: func(context.Context) error { return s.stopping.Err() }},
 	}
@@ -101,6 +123,8 @@ func (s *Server) stand(ctx context.Context) error {
 	for _, e := range entries {
 		out.Unclear[e.Action]++
 	}
+	// The error says who could not be told; the number is enough here.
+	out.Untold, _ = s.app.unheard(ctx)
 	s.app.metrics.Stand(out)
 	return nil
 }
@@ -115,6 +139,11 @@ func (s *Server) countRun(ctx context.Context, r jobs.Result) {
 	if r.Plan.ID != "" {
 		_, overdue := r.Plan.Receivables()
 		m.Overdue(overdue.Count, overdue.Sum)
+		for _, v := range r.Plan.Verdicts {
+			if v.Outcome == plan.OutcomeHold && v.Rule != "" && strings.HasPrefix(v.Reason, "rule "+v.Rule+": ") {
+				m.RuleFailed(v.Rule)
+			}
+		}
 	}
 	if err := s.stand(ctx); err != nil {
 		s.log.Warn("metrics", "error", err)
@@ -139,7 +168,7 @@ func Healthy(ctx context.Context, c *configs.Config) (where string, err error) {
 	if c.Store.Path == "" {
 		return "", errors.New("metrics.listen is not set: without it a worker on PostgreSQL can't be asked")
 	}
-	return c.DataDir, served(c.DataDir)
+	return c.DataDir, served(c)
 }
 
 // reachable is the address to dial for one to listen on: a worker that listens
@@ -184,18 +213,43 @@ func ask(ctx context.Context, url string) error {
 	return fmt.Errorf("%s answers %s: is that a worker?", url, resp.Status)
 }
 
-// served reports, as an error, that no worker holds the data folder.
-func served(dir string) error {
-	f, err := os.Open(filepath.Join(dir, lockName))
+// served reports, as an error, that no worker holds the data folder, or that
+// the one that does hangs.
+func served(c *configs.Config) error {
+	f, err := os.Open(filepath.Join(c.DataDir, lockName))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("no worker serves %s", dir)
+		return fmt.Errorf("no worker serves %s", c.DataDir)
 	case err != nil:
 		return err
 	}
 	defer f.Close()
 	if unix.Flock(int(f.Fd()), unix.LOCK_SH|unix.LOCK_NB) == nil {
-		return fmt.Errorf("no worker serves %s", dir)
+		return fmt.Errorf("no worker serves %s", c.DataDir)
+	}
+	st, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	return overdue(st.ModTime(), c)
+}
+
+// cameRound notes that the sweeper has come round: for who asks over HTTP, and
+// on the lock's file for who looks at the folder.
+func (s *Server) cameRound() {
+	now := time.Now()
+	s.round.Store(now.UnixNano())
+	if s.lock != nil {
+		if err := os.Chtimes(s.lock.Name(), now, now); err != nil {
+			s.log.Warn("the sign of life", "error", err)
+		}
+	}
+}
+
+// overdue says that the sweeper has not come round for several of its pauses.
+func overdue(last time.Time, c *configs.Config) error {
+	if late := time.Since(last); late > 5*c.Sweep+30*time.Second {
+		return fmt.Errorf("the worker has not come round for %s: the store may be locked. Its log says why", late.Round(time.Second))
 	}
 	return nil
 }

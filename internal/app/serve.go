@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mocowork/mocowork/actions"
@@ -44,8 +45,11 @@ type Server struct {
 	stopping context.Context
 	stop     context.CancelFunc
 	swept    chan struct{}
-	running  sync.Map // ids of runs that a task of this process works on
-	mute     sync.Map // ids of unreadable entries that people were told of
+	wake     chan struct{} // for the teller
+	told     chan struct{} // closed when the teller has stopped
+	round    atomic.Int64  // when the sweeper last came round, in unix nanoseconds
+	running  sync.Map      // ids of runs that a task of this process works on
+	mute     sync.Map      // ids of unreadable entries that people were told of
 	conn     queue.Connection
 	ops      *ops.Server // nil without metrics.listen
 	silence  silence
@@ -57,7 +61,8 @@ type Server struct {
 // Serve starts to work. The error is a *RefusedError, or says what can't be
 // reached. Stop the Server.
 func (a *App) Serve(ctx context.Context) (*Server, error) {
-	s := &Server{app: a, swept: make(chan struct{}), log: a.opt.Logger}
+	a.serving = true
+	s := &Server{app: a, swept: make(chan struct{}), wake: make(chan struct{}, 1), told: make(chan struct{}), log: a.opt.Logger}
 	s.silence = silence{ledger: a.Ledger, jobs: a.Config.Jobs, since: a.opt.Now(), tell: a.tellSilent}
 	s.stopping, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if err := s.start(ctx); err != nil {
@@ -92,6 +97,8 @@ func (s *Server) start(ctx context.Context) error {
 		s.queue = nil
 		return fmt.Errorf("queue: %w", err)
 	}
+	s.round.Store(time.Now().UnixNano())
+	go s.teller()
 	go s.sweep()
 	s.alarm, err = jobs.StartAlarm(s.app.Engine, s.due)
 	if err != nil {
@@ -241,17 +248,23 @@ func (s *Server) due(job string) {
 // sweep asks the ledger at intervals what is left to do, and puts it on the
 // queue again: whatever Redis forgot comes back.
 func (s *Server) sweep() {
-	defer close(s.swept)
+	defer func() {
+		<-s.told
+		close(s.swept)
+	}()
 	tick := time.NewTicker(s.app.Config.Sweep)
 	defer tick.Stop()
 	for {
 		s.trust(s.stopping)
-		if err := s.sweepOnce(s.stopping); err != nil && s.stopping.Err() == nil {
+		if err := s.sweepOnce(s.stopping); err == nil {
+			s.cameRound()
+		} else if s.stopping.Err() == nil {
 			s.log.Warn("sweep", "error", err)
 		}
 		if err := s.watch(s.stopping); err != nil && s.stopping.Err() == nil {
 			s.log.Warn("watch", "error", err)
 		}
+		s.wakeTeller()
 		select {
 		case <-s.stopping.Done():
 			return
@@ -306,7 +319,8 @@ func (s *Server) unreadable(ctx context.Context, e ledger.Entry) {
 		return
 	}
 	s.log.Error("entry can't be read", "entry", e.ID, "error", e.Unreadable)
-	if err := s.app.tellStuck(ctx, e, e.Reason); err != nil {
+	n := s.app.ofEntry(e).Notify
+	if err := s.app.Ledger.MustTell(ctx, ledger.Untold{ID: "unreadable " + e.ID, Title: n.Title, Text: n.Text}); err != nil {
 		s.log.Warn("entry can't be read", "entry", e.ID, "error", err)
 	}
 }
@@ -378,6 +392,7 @@ func (w work) Run(ctx context.Context, id string) error {
 			w.s.countRun(ctx, r)
 		}
 		w.news(ctx, r, "")
+		w.s.wakeTeller()
 		return nil
 	}
 	return err
@@ -388,17 +403,15 @@ func (w work) Entry(ctx context.Context, id string) error {
 	ctx, cancel := w.bound(ctx)
 	defer cancel()
 	e, err := w.s.app.Engine.ApplyEntry(ctx, id)
-	if errors.Is(err, ledger.ErrBusy) || errors.Is(err, ledger.ErrLost) {
-		return nil
-	}
-	if errors.Is(err, actions.ErrBrake) {
-		return nil // the sweeper asks again
-	}
-	w.s.log.Info("entry", "entry", id, "action", e.Action, "run", e.Run, "invoice", e.Subject.ID, "state", e.State, "attempt", e.Attempts)
 	switch {
+	case errors.Is(err, ledger.ErrBusy), errors.Is(err, ledger.ErrLost):
+		return nil
+	case errors.Is(err, actions.ErrBrake):
+		return nil // the sweeper asks again
 	case fault.KindOf(err) == fault.Auth && err != nil:
 		w.s.log.Error("MOCO refused the key; nothing is written for a while", "entry", id, "error", err, "pause", refusedPause)
 		if w.s.app.refused.first() {
+			defer w.s.wakeTeller()
 			return w.s.app.tellRefused(ctx, e, err)
 		}
 		return nil
@@ -412,9 +425,6 @@ func (w work) Entry(ctx context.Context, id string) error {
 		return err
 	}
 	w.news(ctx, r, "")
-	if e.State == ledger.Failed || e.State == ledger.Review || e.State == ledger.Expired {
-		// The run's own messages went out before this was known.
-		return w.s.app.tellStuck(ctx, e, e.Reason)
-	}
+	w.s.wakeTeller()
 	return nil
 }

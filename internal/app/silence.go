@@ -9,8 +9,6 @@ import (
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/configs"
 	"github.com/mocowork/mocowork/ledger"
-	"github.com/mocowork/mocowork/notifiers"
-	"github.com/mocowork/mocowork/plan"
 )
 
 // watchEvery is the shortest time between two looks at how things stand.
@@ -82,21 +80,12 @@ func (s silence) lookAt(ctx context.Context, j configs.Job, now time.Time) error
 	return nil
 }
 
-// tellSilent sends the message about a job that is missed. Without Slack it
-// stands in the log only.
+// tellSilent sees to it that people hear of a job that is missed.
 func (a *App) tellSilent(ctx context.Context, s silent) error {
 	a.opt.Logger.Error("no run has finished", "job", s.Job, "for", s.For, "since", s.At, "run", s.Last.ID)
-	if a.Notifier == nil {
-		return nil
-	}
-	alert := notifiers.Alert{
-		Origin: notifiers.Origin{Job: s.Job, Run: s.Last.ID, MOCO: a.MOCOAddress()}, Kind: "job",
-		Notify: plan.Notify{Severity: plan.Critical},
-	}
-	alert.Notify.Title, alert.Notify.Text = s.words(a.Config.Language(), a.Config.Timezone)
-	alert, _ = a.router().Address(alert)
-	_, err := a.Notifier.Send(ctx, alert.Message(a.Config.Language()))
-	return err
+	u := ledger.Untold{ID: "silent " + s.Job}
+	u.Title, u.Text = s.words(a.Config.Language(), a.Config.Timezone)
+	return a.Ledger.MustTell(ctx, u)
 }
 
 // words are the title and the text of the message.

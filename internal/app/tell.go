@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/internal/fault"
@@ -13,21 +15,31 @@ import (
 	"github.com/mocowork/mocowork/plan"
 )
 
-// tellFailure sends the message about a failed run. A key that MOCO refused to
-// the run's letters is refused to all others too, and told with it.
+// tellFailure sends the message about a failed run. One that reaches nobody is
+// tried again by a worker that serves; a person's own run says it on the
+// terminal. A key that MOCO refused to the run's letters is refused to all
+// others too, and told with it.
 func (a *App) tellFailure(ctx context.Context, f jobs.Failure) error {
 	if fault.KindOf(f.Err) == fault.Auth && f.Step == "apply" {
 		a.refused.first()
 	}
-	if a.Notifier == nil {
-		return errors.New("slack.bot_token is not set")
+	err := a.sendFailure(ctx, f)
+	if err != nil && a.Notifier != nil && f.Run.Origin != "person" {
+		a.opt.Logger.Error("nobody could be told", "run", f.Run.ID, "job", f.Run.Job, "error", err)
+		err = errors.Join(err, a.Ledger.MustTell(ctx, ledger.Untold{ID: f.Run.ID}), a.Ledger.TellFailed(ctx, f.Run.ID, err.Error()))
 	}
-	now := a.opt.Now().In(a.Config.Timezone)
+	return err
+}
+
+func (a *App) sendFailure(ctx context.Context, f jobs.Failure) error {
+	if a.Notifier == nil {
+		return errNoNotifier
+	}
 	origin := notifiers.Origin{Job: f.Run.Job, Run: f.Run.ID, MOCO: a.MOCOAddress()}
 	alert := notifiers.Alert{Origin: origin, Kind: "job", Notify: plan.Notify{Severity: plan.Critical}}
 	alert, _ = a.router().Address(alert)
 	m := notifiers.JobFailure{
-		Origin: origin, Channel: alert.Notify.Channel, Kind: fault.KindOf(f.Err), Cause: f.Err.Error(), Step: f.Step, Since: now,
+		Origin: origin, Channel: alert.Notify.Channel, Kind: fault.KindOf(f.Err), Cause: f.Err.Error(), Step: f.Step, Since: a.opt.Now().In(a.Config.Timezone),
 	}
 	if f.Run.Plan != "" {
 		if p, err := a.Ledger.Plan(ctx, f.Run.Plan); err == nil {
@@ -38,43 +50,222 @@ func (a *App) tellFailure(ctx context.Context, f jobs.Failure) error {
 	return err
 }
 
-// tellStuck tells people about an action that came to a bad end after its run's
-// messages had gone out. What can't be told stays in the log and in the run.
-func (a *App) tellStuck(ctx context.Context, e ledger.Entry, why string) error {
-	if a.Notifier == nil || e.Action == "ask" {
-		return nil
+var errNoNotifier = errors.New("slack.bot_token is not set")
+
+// soon is how long a run may still be at work before what went wrong in it is
+// told without waiting for its digest.
+const soon = 10 * time.Minute
+
+// TellUntold tells people what the ledger says that they must hear of: actions
+// that came to a bad end, messages that did not arrive, runs that failed. What
+// reaches nobody stays for the next time, is an error in the log, and makes the
+// worker not ready.
+func (a *App) TellUntold(ctx context.Context) error {
+	all, err := a.Ledger.Untold(ctx)
+	if err != nil || len(all) == 0 {
+		return err
 	}
-	title := "Eine Aktion braucht einen Menschen: " + plan.Label(e.Subject)
-	if a.Config.Language() == billing.English {
-		title = "An action needs a person: " + plan.Label(e.Subject)
+	now, err := a.Ledger.Now(ctx)
+	if err != nil {
+		return err
 	}
-	return a.tellAbout(ctx, e, title, why)
+	var errs []error
+	for _, u := range all {
+		alert, say, err := a.untold(ctx, u, now)
+		switch {
+		case err != nil:
+			errs = append(errs, fmt.Errorf("%s: %w", u.ID, err))
+		case say == later:
+		case say == never:
+			errs = append(errs, a.Ledger.Told(ctx, u.ID))
+		default:
+			errs = append(errs, a.tell(ctx, u, alert))
+		}
+	}
+	return errors.Join(errs...)
 }
 
-// tellRefused tells people that MOCO refused the key in the middle of the
-// letters.
-func (a *App) tellRefused(ctx context.Context, e ledger.Entry, err error) error {
+// urgency says what to do about something untold.
+type urgency int
+
+const (
+	later urgency = iota
+	never         // people know it, or it is over
+	atOnce
+)
+
+// untold makes the message about something that people must hear of.
+func (a *App) untold(ctx context.Context, u ledger.Untold, now time.Time) (notifiers.Alert, urgency, error) {
+	if u.Title != "" {
+		return a.alert(u.Title, u.Text), atOnce, nil
+	}
+	if run, err := a.Ledger.Run(ctx, u.ID); !errors.Is(err, ledger.ErrNotFound) {
+		return a.ofRun(run), when(err == nil && run.Status.Ended()), err
+	}
+	e, err := a.Ledger.Entry(ctx, u.ID)
+	switch {
+	case errors.Is(err, ledger.ErrNotFound):
+		return notifiers.Alert{}, never, nil
+	case err != nil:
+		return notifiers.Alert{}, later, err
+	case e.State == ledger.Done, e.State == ledger.Skipped, e.State.Open() && !isMessage(e):
+		return notifiers.Alert{}, never, nil // a person or a later try has settled it
+	}
+	run, err := a.Ledger.Run(ctx, e.Run)
+	if err != nil {
+		return notifiers.Alert{}, later, err
+	}
+	if !run.Status.Ended() && now.Sub(u.Since) < soon {
+		return notifiers.Alert{}, later, nil
+	}
+	if known, err := a.inDigest(ctx, e); err != nil || known {
+		return notifiers.Alert{}, never, err
+	}
+	return a.ofEntry(e), atOnce, nil
+}
+
+func when(now bool) urgency {
+	if now {
+		return atOnce
+	}
+	return later
+}
+
+// inDigest reports whether the run's digest was made after a letter had come to
+// its end, so that it says so.
+func (a *App) inDigest(ctx context.Context, e ledger.Entry) (bool, error) {
+	if !slices.Contains([]string{"remind", "draft_reminder", "email"}, e.Action) {
+		return false, nil
+	}
+	entries, err := a.Ledger.Entries(ctx, ledger.Filter{Run: e.Run, Plan: e.Plan, States: []ledger.State{ledger.Done}})
+	return slices.ContainsFunc(entries, func(d ledger.Entry) bool {
+		return d.Action == "digest" && d.IntentAt.After(e.UpdatedAt)
+	}), err
+}
+
+// tell sends an alert that nobody has heard of, unless another worker does.
+func (a *App) tell(ctx context.Context, u ledger.Untold, alert notifiers.Alert) error {
+	mine, err := a.Ledger.TakeUntold(ctx, u)
+	if err != nil || !mine {
+		return err
+	}
+	log := a.opt.Logger.With("about", u.ID, "run", alert.Origin.Run, "invoice", alert.Subject.ID, "attempt", u.Tries+1)
 	if a.Notifier == nil {
-		return nil
-	}
-	title := "MOCO lehnt den Schlüssel ab: es wird nichts geschrieben, bis er wieder gilt"
-	if a.Config.Language() == billing.English {
-		title = "MOCO refuses the key: nothing is written until it is good again"
-	}
-	return a.tellAbout(ctx, e, title, err.Error())
-}
-
-// tellAbout sends an alert about an action.
-func (a *App) tellAbout(ctx context.Context, e ledger.Entry, title, why string) error {
-	alert := notifiers.Alert{
-		Origin: notifiers.Origin{Run: e.Run, MOCO: a.MOCOAddress()}, Kind: "job", Subject: e.Subject,
-		Notify: plan.Notify{Severity: plan.Critical, Title: title, Text: fmt.Sprintf("%s %s (%s): %s · worker actions show %s", e.Action, plan.Label(e.Subject), e.State, why, e.ID)},
+		log.Error("nobody is told, because slack.bot_token is not set", "title", alert.Notify.Title)
+		return a.Ledger.Told(ctx, u.ID)
 	}
 	alert, _ = a.router().Address(alert)
-	if _, err := a.Notifier.Send(ctx, alert.Message(a.Config.Language())); err != nil {
-		a.opt.Logger.Error("nobody could be told", "entry", e.ID, "error", err)
+	_, err = a.Notifier.Send(ctx, alert.Message(a.Config.Language()))
+	switch {
+	case ctx.Err() != nil:
+		return nil // told to stop; the next worker tells
+	case err != nil && fault.KindOf(err) == fault.Unsure && u.Tries > 0:
+		// It may be there twice by now; once more would be too much.
+		log.Error("it is not sure that anybody was told", "error", err)
+		return a.Ledger.Told(ctx, u.ID)
+	case err != nil:
+		log.Error("nobody could be told", "error", err)
+		return a.Ledger.TellFailed(context.WithoutCancel(ctx), u.ID, err.Error())
 	}
-	return nil
+	log.Info("told", "channel", alert.Notify.Channel)
+	return a.Ledger.Told(context.WithoutCancel(ctx), u.ID)
+}
+
+// teller tells people what they must hear of. It is a goroutine of its own: a
+// Slack that hangs must not keep anybody from working.
+func (s *Server) teller() {
+	defer close(s.told)
+	for {
+		select {
+		case <-s.stopping.Done():
+			return
+		case <-s.wake:
+		}
+		if err := s.app.TellUntold(s.stopping); err != nil && s.stopping.Err() == nil {
+			s.log.Warn("tell", "error", err)
+		}
+	}
+}
+
+// wakeTeller lets the teller look.
+func (s *Server) wakeTeller() {
+	select {
+	case s.wake <- struct{}{}:
+	default: // it is about to look anyway
+	}
+}
+
+// alert is a message about the product itself.
+func (a *App) alert(title, text string) notifiers.Alert {
+	return notifiers.Alert{
+		Origin: notifiers.Origin{MOCO: a.MOCOAddress()}, Kind: "job",
+		Notify: plan.Notify{Severity: plan.Critical, Title: title, Text: text},
+	}
+}
+
+func (a *App) ofRun(r ledger.Run) notifiers.Alert {
+	title := "Job " + r.Job + " ist fehlgeschlagen"
+	if a.Config.Language() == billing.English {
+		title = "Job " + r.Job + " failed"
+	}
+	alert := a.alert(title, r.Error+" · worker runs show "+r.ID)
+	alert.Origin.Job, alert.Origin.Run = r.Job, r.ID
+	return alert
+}
+
+func isMessage(e ledger.Entry) bool {
+	return slices.Contains([]string{"notify", "digest", "ask", "export"}, e.Action)
+}
+
+func (a *App) ofEntry(e ledger.Entry) notifiers.Alert {
+	message := isMessage(e)
+	var german, english string
+	switch {
+	case message && e.State.Open():
+		german, english = "Eine Nachricht kommt seit Minuten nicht an: ", "A message has not arrived for minutes: "
+	case message:
+		german, english = "Eine Nachricht kam nicht an: ", "A message did not arrive: "
+	default:
+		german, english = "Eine Aktion braucht einen Menschen: ", "An action needs a person: "
+	}
+	title := german
+	if a.Config.Language() == billing.English {
+		title = english
+	}
+	label := plan.Label(e.Subject)
+	alert := a.alert(title+label, fmt.Sprintf("%s %s (%s): %s · worker actions show %s", e.Action, label, e.State, e.Reason, e.ID))
+	alert.Origin.Run, alert.Subject = e.Run, e.Subject
+	return alert
+}
+
+// tellRefused tells people that MOCO refuses the write key, once until they
+// have heard of it.
+func (a *App) tellRefused(ctx context.Context, e ledger.Entry, cause error) error {
+	title := "MOCO lehnt den Schlüssel zum Schreiben ab"
+	if a.Config.Language() == billing.English {
+		title = "MOCO refuses the write key"
+	}
+	u := ledger.Untold{ID: "write key", Title: title, Text: fmt.Sprintf("%s %s: %s · worker doctor", e.Action, plan.Label(e.Subject), cause)}
+	return a.Ledger.MustTell(ctx, u)
+}
+
+// unheard counts what has reached nobody so far, and says so as an error.
+func (a *App) unheard(ctx context.Context) (n int, err error) {
+	all, err := a.Ledger.Untold(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var last ledger.Untold
+	for _, u := range all {
+		if u.Why != "" {
+			n++
+			last = u
+		}
+	}
+	if n > 0 {
+		err = fmt.Errorf("nobody could be told so far: %d, such as %s since %s: %s", n, last.ID, last.Since.In(a.Config.Timezone).Format("02 Jan 15:04"), last.Why)
+	}
+	return n, err
 }
 
 // router chooses channels by the routes of the configuration.

@@ -68,10 +68,25 @@ func ended(w *World, f *flags, a *app.App, r jobs.Result, err error) error {
 	if !f.JSON {
 		printRun(w.Stdout, w, a, r)
 	}
+	// Whoever reads this has heard of it.
+	if err := a.Ledger.Told(context.Background(), told(r)...); err != nil {
+		return err
+	}
 	if code := codeOfRun(r.Run.Status); code != ExitOK {
 		return &exit{code: code}
 	}
 	return nil
+}
+
+// told are the actions whose bad end this terminal shows.
+func told(r jobs.Result) []string {
+	var out []string
+	for _, e := range r.Entries {
+		if e.State == ledger.Failed || e.State == ledger.Review || e.State == ledger.Expired {
+			out = append(out, e.ID)
+		}
+	}
+	return out
 }
 
 // runJSON is a run for programs.

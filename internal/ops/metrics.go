@@ -3,6 +3,7 @@ package ops
 import (
 	"math"
 	"net/http"
+	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -24,6 +25,9 @@ type Metrics struct {
 	unclear     *prometheus.GaugeVec
 	waiting     prometheus.Gauge
 	requests    *prometheus.CounterVec
+	slack       *prometheus.CounterVec
+	ruleErrors  *prometheus.CounterVec
+	untold      prometheus.Gauge
 	overdue     *prometheus.GaugeVec
 	invoices    prometheus.Gauge
 }
@@ -40,20 +44,38 @@ func NewMetrics(version string, waited func() time.Duration) *Metrics {
 			Name: prefix + "job_duration_seconds", Help: "How long runs of this worker took.",
 			Buckets: []float64{1, 5, 15, 60, 300, 900, 3600},
 		}, []string{"job"}),
-		actions:  counter("actions_total", "Actions that came to an end in this worker.", "action", "result"),
-		unclear:  gauge("actions_unclear", "Actions that a person must look at, now.", "action"),
-		waiting:  single("plan_waiting", "Lines of the jobs' latest runs that wait for an approval."),
-		requests: counter("moco_requests_total", "Requests to MOCO by this process. Code none: no answer came.", "method", "resource", "code"),
-		overdue:  gauge("overdue_amount", "Open amount of overdue invoices in the latest plan of this worker, in units of the currency.", "currency"),
-		invoices: single("overdue_invoices", "Overdue invoices in the latest plan of this worker."),
+		actions:    counter("actions_total", "Actions that came to an end in this worker.", "action", "result"),
+		unclear:    gauge("actions_unclear", "Actions that a person must look at, now.", "action"),
+		waiting:    single("plan_waiting", "Lines of the jobs' latest runs that wait for an approval."),
+		requests:   counter("moco_requests_total", "Requests to MOCO by this process. Code none: no answer came.", "method", "resource", "code"),
+		slack:      counter("slack_requests_total", "Requests to Slack by this process. Code is ok, Slack's error word, the HTTP status, or none.", "method", "code"),
+		ruleErrors: counter("rule_errors_total", "Invoices on which a rule failed, in plans of this worker.", "rule"),
+		untold:     single("untold", "Things that people must hear of, of which telling has failed so far."),
+		overdue:    gauge("overdue_amount", "Open amount of overdue invoices in the latest plan of this worker, in units of the currency.", "currency"),
+		invoices:   single("overdue_invoices", "Overdue invoices in the latest plan of this worker."),
 	}
-	build := gauge("build_info", "Always 1; the label is the version.", "version")
-	build.WithLabelValues(version).Set(1)
-	m.registry.MustRegister(m.runs, m.lastSuccess, m.duration, m.actions, m.unclear, m.waiting, m.requests, m.overdue, m.invoices, build,
+	build := gauge("build_info", "Always 1; the labels are the version and the commit that it was built from.", "version", "commit")
+	build.WithLabelValues(version, commit()).Set(1)
+	m.registry.MustRegister(m.runs, m.lastSuccess, m.duration, m.actions, m.unclear, m.waiting, m.requests, m.slack, m.ruleErrors, m.untold,
+		m.overdue, m.invoices, build,
 		prometheus.NewCounterFunc(prometheus.CounterOpts{
 			Name: prefix + "moco_wait_seconds_total", Help: "Time waited for MOCO's rate limit by this process.",
 		}, func() float64 { return waited().Seconds() }))
 	return m
+}
+
+// commit is the commit that the program was built from, "" if it is not known.
+func commit() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return s.Value[:min(12, len(s.Value))]
+		}
+	}
+	return ""
 }
 
 const prefix = "mocowork_"
@@ -107,6 +129,21 @@ func (m *Metrics) Request(method, resource string, status int) {
 	m.requests.WithLabelValues(method, resource, code).Inc()
 }
 
+// Slack counts a request to Slack. code is "ok", Slack's own word, an HTTP
+// status or "none".
+func (m *Metrics) Slack(method, code string) {
+	if m != nil {
+		m.slack.WithLabelValues(method, code).Inc()
+	}
+}
+
+// RuleFailed counts an invoice on which a rule failed.
+func (m *Metrics) RuleFailed(rule string) {
+	if m != nil {
+		m.ruleErrors.WithLabelValues(rule).Inc()
+	}
+}
+
 // Overdue shows what a plan found overdue.
 func (m *Metrics) Overdue(invoices int, sums billing.Totals) {
 	if m == nil {
@@ -125,6 +162,7 @@ type Standing struct {
 	LastSuccess map[string]time.Time // by job; a job that never succeeded is missing
 	Unclear     map[string]int       // actions in review, by action
 	Waiting     int                  // lines that wait for an approval
+	Untold      int                  // things that nobody could be told so far
 }
 
 // Stand shows how things stand in the store.
@@ -140,4 +178,5 @@ func (m *Metrics) Stand(s Standing) {
 		m.unclear.WithLabelValues(action).Set(float64(n))
 	}
 	m.waiting.Set(float64(s.Waiting))
+	m.untold.Set(float64(s.Untold))
 }

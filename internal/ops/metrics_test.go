@@ -36,9 +36,11 @@ func full() *ops.Metrics {
 	m.ActionEnded("remind", "done")
 	m.Request("GET", "/invoices/{id}", 200)
 	m.Request("POST", "/invoices/{id}/reminders", 0)
+	m.Slack("chat.postMessage", "is_archived")
+	m.RuleFailed("dunning")
 	m.Overdue(3, billing.Totals{{Minor: 5000, Currency: "CHF"}, {Minor: 4112550, Currency: "EUR"}})
 	m.Stand(ops.Standing{
-		LastSuccess: map[string]time.Time{"overdue-daily": time.Unix(1795417200, 5e8)}, Unclear: map[string]int{"email": 1}, Waiting: 2,
+		LastSuccess: map[string]time.Time{"overdue-daily": time.Unix(1795417200, 5e8)}, Unclear: map[string]int{"email": 1}, Waiting: 2, Untold: 1,
 	})
 	return m
 }
@@ -67,7 +69,7 @@ func TestPage(t *testing.T) {
 func TestLabels(t *testing.T) {
 	t.Parallel()
 	labels := regexp.MustCompile(`[{,](\w+)="`)
-	allowed := []string{"action", "code", "currency", "job", "le", "method", "resource", "result", "version"}
+	allowed := []string{"action", "code", "commit", "currency", "job", "le", "method", "resource", "result", "rule", "version"}
 	var got []string
 	for _, m := range labels.FindAllStringSubmatch(page(t, full()), -1) {
 		got = append(got, m[1])
@@ -123,6 +125,8 @@ func TestNoMetrics(t *testing.T) {
 	m.RunEnded("a", "done", 0)
 	m.ActionEnded("a", "done")
 	m.Request("GET", "/", 200)
+	m.Slack("auth.test", "ok")
+	m.RuleFailed("a")
 	m.Overdue(1, nil)
 	m.Stand(ops.Standing{})
 }

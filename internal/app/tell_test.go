@@ -1,0 +1,399 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/mocowork/mocowork/actions"
+	"github.com/mocowork/mocowork/configs"
+	"github.com/mocowork/mocowork/jobs"
+	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/mocoapi/mocosim"
+	"github.com/mocowork/mocowork/notifiers/slacksim"
+	"github.com/mocowork/mocowork/test/report"
+)
+
+// bigInvoice is the story's invoice that alerts are about here.
+const bigInvoice = "R2610-022"
+
+const bigRule = `version: 1
+rules:
+  - name: big
+    for_each: invoices
+    when: invoice.number == "` + bigInvoice + `"
+    actions:
+      - notify: {severity: warning, once_per: invoice, channel: "#leads"}
+`
+
+const letterRule = `version: 1
+ladders:
+  standard:
+    min_gap: 10d
+    steps: [{level: 1, name: Zahlungserinnerung, after: 7d, pay_within: 10d, fee: 0}, {level: 2, name: 1. Mahnung, after: 20d, pay_within: 10d, fee: 0}]
+    texts: default
+rules:
+  - name: dunning
+    for_each: invoices
+    when: invoice.overdue and invoice.number in ["R2611-001", "R2610-019", "` + bigInvoice + `"]
+    actions:
+      - remind: {ladder: standard, to: moco_default_recipients}
+`
+
+// office is an installation with a Slack of four channels: #finance is the
+// default, alerts of rules go to #leads, those about the product to #ops.
+type office struct {
+	t     *testing.T
+	app   *App
+	moco  *mocosim.Server
+	slack *slacksim.Sim
+	log   *record
+}
+
+// morning is the clock of the story's day.
+func morning() time.Time {
+	day, err := time.Parse(time.DateOnly, mocosim.StoryDay)
+	if err != nil {
+		panic(err) // the simulator's own constant
+	}
+	return day.Add(7 * time.Hour)
+}
+
+func newOffice(t *testing.T, rule string, channels ...slacksim.Channel) *office {
+	t.Helper()
+	o := &office{t: t, log: &record{}, moco: mocosim.New(mocosim.Options{Rate: mocosim.Rate{Off: true}, Now: morning})}
+	if err := o.moco.Story(1, mocosim.StoryDay); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.moco.Start("127.0.0.1:0"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { o.moco.Close() })
+	var err error
+	if o.slack, err = slacksim.Start("127.0.0.1:0", slacksim.Options{Channels: channels}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { o.slack.Close() })
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"read.key": "read-key", "write.key": "write-key", "slack.key": "xoxb-sim", "rule.yaml": rule,
+		"worker.yaml": `version: 1
+timezone: Europe/Berlin
+sweep: 1s
+write: auto
+limits: {reminders_per_run: 25, share_of_open_invoices: 100%}
+metrics: {listen: "127.0.0.1:0"}
+calendar: {workdays: [mon, tue, wed, thu, fri, sat, sun]}
+moco: {account: beispiel, rate_limit: unlimited, base_url: "` + o.moco.URL() + `", read_key: "${file:./read.key}", write_key: "${file:./write.key}"}
+slack:
+  bot_token: ${file:./slack.key}
+  api_url: ` + o.slack.URL() + `
+  default_channel: "#finance"
+  fallback_channel: "#backup"
+  routes:
+    - {when: alert.kind == "job", channel: "#ops"}
+jobs:
+  - {name: dun, rules: [rule.yaml]}
+`,
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.app, err = Open(t.Context(), Options{
+		ConfigPath: filepath.Join(dir, "worker.yaml"), Env: configs.OS(time.Now()), Now: morning,
+		Logger: slog.New(slog.NewJSONHandler(o.log, nil)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = o.app.Close() })
+	return o
+}
+
+// run lets a serving worker carry the job out.
+func (o *office) run() (s *Server, r ledger.Run) {
+	o.t.Helper()
+	s, err := o.app.Serve(o.t.Context())
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	o.t.Cleanup(s.Stop)
+	run, err := o.app.Engine.Start(o.t.Context(), jobs.Ask{Job: "dun", Origin: "request", By: "anna@host"})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	if err := (work{s}).Run(o.t.Context(), run.ID); err != nil {
+		o.t.Fatal(err)
+	}
+	if r, err = o.app.Ledger.Run(o.t.Context(), run.ID); err != nil {
+		o.t.Fatal(err)
+	}
+	return s, r
+}
+
+// drive carries the job out without its pauses: what waits does not have to.
+func (o *office) drive() {
+	o.t.Helper()
+	ctx, stop := context.WithCancel(o.t.Context())
+	o.app.Engine.Runner.Changed = func(e ledger.Entry) {
+		o.app.logStep(e)
+		if !e.NextAt.IsZero() {
+			stop()
+		}
+	}
+	run, err := o.app.Engine.Start(ctx, jobs.Ask{Job: "dun", Origin: "request", By: "anna@host"})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	if _, err := o.app.Engine.Run(ctx, run.ID); err == nil {
+		o.t.Fatal("nothing had to wait")
+	}
+	for range 100 {
+		open, err := o.app.Ledger.Entries(o.t.Context(), ledger.Filter{Run: run.ID, States: []ledger.State{ledger.Planned, ledger.Intent}})
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		if len(open) == 0 {
+			return
+		}
+		if len(open) > 1 { // the digest waits for the rest
+			open = slices.DeleteFunc(open, func(e ledger.Entry) bool { return e.Action == "digest" })
+		}
+		if _, err := o.app.DB.ExecContext(o.t.Context(), `UPDATE entry SET next_at = 0, intent_at = intent_at - 1000 WHERE id = $1`, open[0].ID); err != nil {
+			o.t.Fatal(err)
+		}
+		if _, err := o.app.Engine.Runner.Apply(o.t.Context(), open[0].ID); err != nil {
+			o.t.Fatal(err)
+		}
+	}
+	o.t.Fatal("it does not end")
+}
+
+// says waits until the log has a text.
+func (o *office) says(text string) {
+	o.t.Helper()
+	eventually(o.t, func() string {
+		if strings.Contains(o.log.String(), text) {
+			return ""
+		}
+		return text + "\n" + o.log.String()
+	})
+}
+
+// in waits for a message with a text in a channel.
+func (o *office) in(channel, text string) (n int) {
+	o.t.Helper()
+	eventually(o.t, func() string {
+		n = 0
+		for _, m := range o.slack.In(channel) {
+			if strings.Contains(m.Text+string(m.Blocks), text) {
+				n++
+			}
+		}
+		if n > 0 {
+			return ""
+		}
+		return fmt.Sprintf("%q in %s; all: %+v\n%s", text, channel, o.slack.Messages(), o.log)
+	})
+	return n
+}
+
+func (o *office) readiness(s *Server, want string) {
+	o.t.Helper()
+	eventually(o.t, func() string {
+		if _, got := fetched(o.t, "http://"+s.ops.Addr()+"/readyz"); got != want+"\n" {
+			return got + ", want " + want
+		}
+		return ""
+	})
+}
+
+func channels(outside ...string) (out []slacksim.Channel) {
+	for _, name := range []string{"finance", "leads", "ops", "backup"} {
+		c := slacksim.Channel{Name: name, ID: "C0" + strings.ToUpper(name)}
+		for _, o := range outside {
+			c.Archived = c.Archived || o == name
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// TestF90_SlackRefuses: HTTP 200 with ok:false for an alert, in the channel
+// alone or everywhere. Somebody is always told, or it is an error that the
+// machines see.
+func TestF90_SlackRefuses(t *testing.T) {
+	t.Parallel()
+	row := report.Row{ID: "F90", Min: 7}
+	codes := []string{"invalid_auth", "token_revoked", "channel_not_found", "not_in_channel", "is_archived", "msg_too_long", "no_text"}
+	type outcome struct{ dup, missing int }
+	got := make([]outcome, len(codes))
+	t.Run("all", func(t *testing.T) {
+		for i, code := range codes {
+			t.Run(code, func(t *testing.T) {
+				t.Parallel()
+				o := newOffice(t, bigRule, channels()...)
+				f := slacksim.Fault{Method: "chat.postMessage", Code: code, Times: -1}
+				token := strings.Contains(code, "auth") || strings.Contains(code, "token")
+				if !token {
+					f.Channel = "C0LEADS"
+				}
+				o.slack.Inject(f)
+				s, run := o.run()
+				if n := len(o.slack.In("leads")); n != 0 {
+					got[i].dup += n
+				}
+				if token {
+					// Nothing of Slack works: the machines know it.
+					o.says(`"msg":"nobody could be told"`)
+					o.readiness(s, "not ready: messages")
+					if run.Status != ledger.RunPartly {
+						t.Errorf("the run is %s", run.Status)
+					}
+					checks := fmt.Sprint(o.app.lookSlack(t.Context()))
+					if !strings.Contains(checks, "nobody could be told so far") {
+						t.Errorf("doctor: %s", checks)
+					}
+					return
+				}
+				got[i].dup += o.in("backup", "Eigentlich für #leads") - 1
+				if run.Status != ledger.RunDone || !strings.Contains(o.log.String(), "a channel refuses messages") {
+					t.Errorf("the run is %s\n%s", run.Status, o.log)
+				}
+				o.readiness(s, "ready")
+			})
+		}
+	})
+	for i := range codes {
+		row.Runs++
+		row.Fired++
+		row.Dup += got[i].dup
+		row.Missing += got[i].missing
+	}
+	report.Print(t, row)
+}
+
+// Both the channel and the fallback refuse: people are told where messages
+// about the product go, and the worker is ready again.
+func TestUndeliverable(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, bigRule, channels("leads", "backup")...)
+	s, run := o.run()
+	if run.Status != ledger.RunPartly {
+		t.Errorf("the run is %s", run.Status)
+	}
+	if n := o.in("ops", "Eine Nachricht kam nicht an: "+bigInvoice); n != 1 {
+		t.Errorf("told %d times", n)
+	}
+	o.readiness(s, "ready")
+}
+
+// Nobody can be told while Slack is away. The next worker tells it.
+func TestToldByTheNextWorker(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, bigRule, channels("leads", "backup", "ops")...)
+	s, _ := o.run()
+	o.says(`"msg":"nobody could be told"`)
+	o.readiness(s, "not ready: messages")
+	s.Stop()
+	// A minute later #ops is there again.
+	if _, err := o.app.DB.ExecContext(t.Context(), `UPDATE meta SET value = replace(value, '"next":"20', '"next":"19') WHERE name LIKE 'untold%'`); err != nil {
+		t.Fatal(err)
+	}
+	o.app.Config.Slack.Routes[0].Channel = "#finance"
+	s, err := o.app.Serve(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Stop()
+	if n := o.in("finance", "Eine Nachricht kam nicht an: "+bigInvoice); n != 1 {
+		t.Errorf("told %d times", n)
+	}
+	o.readiness(s, "ready")
+}
+
+// TestF17_PanicInAHandler: a mistake in the program stops one action. It is
+// written down without values, tried again, given to a person in the end, and
+// told; everything else goes on.
+func TestF17_PanicInAHandler(t *testing.T) {
+	t.Parallel()
+	places := []string{"check", "write before the request", "write after the request"}
+	rows := make([]report.Row, len(places))
+	t.Run("all", func(t *testing.T) {
+		for i, place := range places {
+			t.Run(place, func(t *testing.T) {
+				t.Parallel()
+				testPanic(t, place, &rows[i])
+			})
+		}
+	})
+	row := report.Row{ID: "F17", Min: 3}
+	for _, r := range rows {
+		row.Runs++
+		row.Fired += r.Fired
+		row.Dup += r.Dup
+		row.Missing += r.Missing
+		row.Review += r.Review
+	}
+	report.Print(t, row)
+}
+
+func testPanic(t *testing.T, place string, row *report.Row) {
+	const canary = "k4n4ry-in-a-panic"
+	o := newOffice(t, letterRule, channels()...)
+	p := &panics{Handler: o.app.Engine.Runner.Handlers["remind"], place: place, value: canary}
+	o.app.Engine.Runner.Handlers["remind"] = p
+	o.app.Engine.Runner.Settle = time.Second
+	o.drive()
+	row.Fired = min(1, int(p.times.Load()))
+	mails := map[int64]int{}
+	for _, m := range o.moco.Emails() {
+		mails[m.Invoice]++
+		row.Dup += mails[m.Invoice] - 1
+	}
+	want := 2
+	if place == "write after the request" {
+		want = 3 // it is in MOCO, and found there
+	} else {
+		row.Review++
+		o.in("finance", "1 unklar, bitte prüfen")
+	}
+	row.Missing += want - len(mails)
+	if log := o.log.String(); strings.Contains(log, canary) || !strings.Contains(log, "a mistake in the program") || !strings.Contains(log, "tell_test.go") {
+		t.Errorf("%s", log)
+	}
+}
+
+// panics is a handler that panics over one subject.
+type panics struct {
+	actions.Handler
+	place, value string
+	times        atomic.Int32
+}
+
+func (p *panics) at(place string, e ledger.Entry) {
+	if p.place == place && e.Subject.Label == bigInvoice {
+		p.times.Add(1)
+		panic(p.value)
+	}
+}
+
+func (p *panics) Check(ctx context.Context, e ledger.Entry) (actions.Checked, error) {
+	p.at("check", e)
+	return p.Handler.Check(ctx, e)
+}
+
+func (p *panics) Write(ctx context.Context, e ledger.Entry, c actions.Checked) (actions.Written, error) {
+	p.at("write before the request", e)
+	w, err := p.Handler.Write(ctx, e, c)
+	p.at("write after the request", e)
+	return w, err
+}
