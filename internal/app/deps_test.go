@@ -60,6 +60,7 @@ var importTable = []line{
 	{"test/oracle", "mocoapi/mocosim notifiers/slacksim", "a judge that shared code with the product would share its mistakes: it reads the simulators' logs only"},
 	{"test/report", "", "a line about a fault is text"},
 	{"test/chaos", "", forTests},
+	{"test/report/faults", "test/report", "main only"},
 }
 
 // forTests is the reason of packages that only tests, and each other, import.

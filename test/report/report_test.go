@@ -1,6 +1,9 @@
 package report_test
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -35,5 +38,59 @@ func TestProblem(t *testing.T) {
 		if got := tt.row.Problem(); got != tt.want {
 			t.Errorf("%+v: %q, want %q", tt.row, got, tt.want)
 		}
+	}
+}
+
+// TestF00_File takes a row through the file to the page.
+func TestF00_File(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "faults.jsonl")
+	t.Setenv(report.FileEnv, file)
+	for _, runs := range []int{1, 3} { // the last one counts
+		report.Print(t, report.Row{ID: "F08", Runs: runs, Fired: runs, Recover: 1500 * time.Millisecond, Note: "a|b"})
+	}
+	got, err := report.Read(file)
+	if err != nil || len(got) != 1 || got[0].Runs != 3 || got[0].Recover != 1500*time.Millisecond {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	page, err := report.Renew("x\n<!-- results -->\nstale-table\n<!-- /results -->\n<!-- not met -->\n| F07 | x | hard |\n| F08 | x | gone |\n<!-- /not met -->\ny\n", got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	met, reasons, err := report.Page(page)
+	if err != nil || strings.Join(met, " ") != "F08" || reasons["F07"] != "hard" || len(reasons) != len(report.Matrix())-1 {
+		t.Errorf("%v %v %v", met, reasons, err)
+	}
+	if _, gone := reasons["F08"]; gone || strings.Contains(page, "stale-table") {
+		t.Errorf("%s", page)
+	}
+	const row = " | 3 | 3 | 0 | 0 | 0 | 1.5s | `go test -run '^TestF00_File$' ./test/report` |\n"
+	if !strings.HasPrefix(page, "x\n") || !strings.HasSuffix(page, "y\n") || !strings.Contains(page, "(a/b)"+row) {
+		t.Errorf("%s", page)
+	}
+	if names, err := report.Tests(page); err != nil || len(names) != 1 || names[0] != "./test/report TestF00_File" {
+		t.Errorf("%v %v", names, err)
+	}
+	if _, err := report.Renew("no marks", got); err == nil {
+		t.Error("a page without marks was renewed")
+	}
+	if err := os.WriteFile(file, []byte("{\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := report.Read(file); err == nil {
+		t.Error("a damaged file was read")
+	}
+}
+
+// TestMatrix: every number once, in order.
+func TestMatrix(t *testing.T) {
+	last := ""
+	for _, f := range report.Matrix() {
+		if f.ID <= last || f.Happens == "" || f.Expected == "" || strings.Contains(f.Happens+f.Expected, "|") {
+			t.Errorf("%+v after %s", f, last)
+		}
+		last = f.ID
+	}
+	if n := len(report.Matrix()); n != 76 {
+		t.Errorf("%d faults", n)
 	}
 }
