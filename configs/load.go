@@ -51,6 +51,7 @@ func read(name string, data []byte, env Env, queueOnly bool) (*Config, diag.List
 	}
 	docs = append(docs, r.override()...)
 	r.file()
+	r.hideUnknown(doc.Root)
 	if queueOnly {
 		l = slices.DeleteFunc(l, notForQueue)
 	}
@@ -76,6 +77,27 @@ type reader struct {
 	settings  []Setting
 	// overridden is the variable that set a path.
 	overridden map[string]string
+}
+
+// asLongAsASecret is the least length of what might be one.
+const asLongAsASecret = 12
+
+// hideUnknown hides what stands behind keys that nobody knows: it may be the
+// value of a misspelt key of a secret.
+func (r *reader) hideUnknown(n *diag.Node) {
+	for _, f := range n.Fields() {
+		unknown := slices.ContainsFunc(*r.list, func(p diag.Problem) bool { return p.Code == "unknown-key" && p.Pos == f.Key.Pos() })
+		if unknown {
+			r.doc.RedactKeys(r.secretKeys()...)
+		}
+		if unknown && f.Value.Kind == diag.Scalar && len(f.Value.Value) >= asLongAsASecret && !strings.HasPrefix(f.Value.Value, "${") {
+			f.Value.Redact()
+		}
+		r.hideUnknown(f.Value)
+	}
+	for _, item := range n.Items() {
+		r.hideUnknown(item)
+	}
 }
 
 // secretKeys are the last words of all keys that hold secrets.

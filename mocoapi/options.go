@@ -30,6 +30,9 @@ type Options struct {
 	// Key gives the API key. It is asked for every request and never kept. Its
 	// error must not contain the key.
 	Key func() (string, error)
+	// Keys are further keys that no answer may bring in, such as the one of the
+	// account's other client; nil for none.
+	Keys func() []string
 	// Pacer is asked before every request. nil: no pacing, as in tests.
 	Pacer Pacer
 	// ReadClass is the class of the client's GETs. A client that only carries

@@ -116,10 +116,37 @@ func (c *Client) send(ctx context.Context, hc *http.Client, k call, key string) 
 	r.status, r.header = resp.StatusCode, resp.Header
 	if !ok(r.status) {
 		r.body, _ = io.ReadAll(io.LimitReader(resp.Body, maxRefusal)) // only its words are of use
+		r.body = c.withoutKeys(r.body, key)
 		return r, true, nil
 	}
 	r.body, err = readAll(resp.Body, c.opt.MaxBody)
+	r.body = c.withoutKeys(r.body, key)
 	return r, true, err
+}
+
+// aKey is the least length of what is taken for a key in a whole answer: a
+// shorter one, which MOCO does not give out, might be a word.
+const aKey = 12
+
+// withoutKeys takes our own keys out of an answer. A page that shows what it was
+// sent, or an object that somebody pasted a key into, must not carry it into the
+// mirror, a workbook or a message.
+func (c *Client) withoutKeys(body []byte, key string) []byte {
+	keys := []string{key}
+	if c.opt.Keys != nil {
+		keys = append(keys, c.opt.Keys()...)
+	}
+	for _, key := range keys {
+		if len(key) < aKey {
+			continue
+		}
+		for _, form := range []string{key, strings.ReplaceAll(key, "/", `\/`), url.QueryEscape(key)} {
+			if bytes.Contains(body, []byte(form)) {
+				body = bytes.ReplaceAll(body, []byte(form), []byte("****"))
+			}
+		}
+	}
+	return body
 }
 
 func ok(status int) bool { return status >= 200 && status < 300 }

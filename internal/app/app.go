@@ -163,6 +163,7 @@ func (a *App) client(key configs.Secret, p mocoapi.Pacer) (*mocoapi.Client, erro
 	return mocoapi.New(mocoapi.Options{
 		Account: a.Config.Moco.Account, BaseURL: a.Config.Moco.BaseURL, Logger: a.opt.Logger, Pacer: p,
 		Key:       func() (string, error) { return key.Resolve(a.opt.Env) },
+		Keys:      a.mocoKeys,
 		OnRequest: a.countRequest,
 	})
 }
@@ -186,6 +187,16 @@ func (a *App) openNotifier(context.Context) error {
 	// Inside, a message that goes elsewhere is shown where it really went.
 	a.Notifier = notifiers.Fallback{Notifier: a.Notifier, Channel: cmp.Or(s.FallbackChannel, s.DefaultChannel), Diverted: a.logDiverted}
 	return nil
+}
+
+// mocoKeys are both keys of the account, as far as they can be read.
+func (a *App) mocoKeys() (out []string) {
+	for _, s := range []configs.Secret{a.Config.Moco.ReadKey, a.Config.Moco.WriteKey} {
+		if key, err := s.Resolve(a.opt.Env); err == nil {
+			out = append(out, key)
+		}
+	}
+	return out
 }
 
 // CanWrite says whether there is a way to write to MOCO at all, and if not,

@@ -40,6 +40,7 @@ type World struct {
 // OS is the real world of a process.
 func OS() *World {
 	queue.Silence()
+	configs.NoCoreFiles()
 	return &World{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Env: configs.OS(time.Now()), Now: time.Now, Exe: "worker",
 		Terminal: isatty.IsTerminal(os.Stderr.Fd()) && isatty.IsTerminal(os.Stdin.Fd()),

@@ -104,17 +104,20 @@ func window(line string, start int) string {
 	return s
 }
 
-// secretShapes are secrets that show by their form: a password in a URL and
-// Slack's tokens.
-var secretShapes = regexp.MustCompile(`(://[^\s:/@]*:)([^\s@]+)@|\bxox[a-z]-[\w-]+|\bxapp-[\w-]+`)
+// secretShapes are secrets that show by their form: a password in a URL, which
+// ends at the last @ because people forget to escape, a value in its query, and
+// Slack's tokens and webhooks.
+var secretShapes = regexp.MustCompile(`://[^\s:/@]*:(.+)@|://\S*?[?&][\w.-]+=([^&\s"']+)|hooks\.slack\.com/services/(\S+)|\bxox[a-z]-[\w-]+|\bxapp-[\w-]+`)
 
 // mask puts * over what looks like a secret, character by character.
 func mask(s string) string {
 	found := secretShapes.FindAllStringSubmatchIndex(s, -1)
 	for _, m := range slices.Backward(found) {
 		start, end := m[0], m[1]
-		if m[4] >= 0 {
-			start, end = m[4], m[5]
+		for group := 2; group < len(m); group += 2 {
+			if m[group] >= 0 {
+				start, end = m[group], m[group+1]
+			}
 		}
 		if !strings.HasPrefix(s[start:end], "${") {
 			s = stars(s, start, end)

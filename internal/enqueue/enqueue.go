@@ -33,6 +33,7 @@ type World struct {
 // OS is the real world of a process.
 func OS() *World {
 	queue.Silence()
+	configs.NoCoreFiles()
 	return &World{Stdout: os.Stdout, Stderr: os.Stderr, Env: configs.OS(time.Now()), Now: time.Now}
 }
 

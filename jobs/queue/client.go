@@ -44,6 +44,9 @@ type Ticket struct {
 // Ask puts a request for a run on the queue. The same job asked for twice is
 // one run, unless again.
 func (c *Client) Ask(ctx context.Context, r Request, again bool, random io.Reader, now time.Time) (Ticket, error) {
+	if err := reach(ctx, c.redis); err != nil {
+		return Ticket{}, err
+	}
 	b := make([]byte, 3)
 	if _, err := io.ReadFull(random, b); err != nil {
 		return Ticket{}, err

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
@@ -168,7 +169,7 @@ func Check(ctx context.Context, c Connection) (Health, error) {
 	client := c.client()
 	defer client.Close()
 	h := Health{Address: c.text}
-	if err := client.Ping(ctx).Err(); err != nil {
+	if err := reach(ctx, client); err != nil {
 		return h, fmt.Errorf("redis %s: %w", c.text, err)
 	}
 	if info, err := client.Info(ctx, "server").Result(); err == nil {
@@ -183,6 +184,21 @@ func Check(ctx context.Context, c Connection) (Health, error) {
 		h.Policy = got["maxmemory-policy"]
 	}
 	return h, nil
+}
+
+// reachable bounds the first question to a Redis: sentinels that are all away
+// are tried for minutes otherwise.
+const reachable = 10 * time.Second
+
+// reach asks whether a Redis answers at all.
+func reach(ctx context.Context, client redis.UniversalClient) error {
+	ctx, cancel := context.WithTimeout(ctx, reachable)
+	defer cancel()
+	err := client.Ping(ctx).Err()
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("no answer within %s: %w", reachable, err)
+	}
+	return err
 }
 
 // Silence keeps the Redis client from writing to stderr on its own: what it has
