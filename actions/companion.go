@@ -42,7 +42,11 @@ func (env *Env) mark(ctx context.Context, e ledger.Entry, invoice billing.ID, th
 // stands on its own, which is decided again like everything else. skip says
 // why the letter did not go out.
 func (env *Env) letterFirst(ctx context.Context, e ledger.Entry) (found bool, skip string, err error) {
-	entries, err := env.Ledger.Entries(ctx, ledger.Filter{Run: e.Run})
+	of := ledger.Filter{Run: e.Run}
+	if e.Subject.Kind == "invoice" {
+		of.Invoice = e.Subject.ID
+	}
+	entries, err := env.Ledger.Entries(ctx, of)
 	if err != nil {
 		return false, "", err
 	}

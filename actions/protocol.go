@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/mocowork/mocowork/internal/fault"
@@ -15,7 +16,7 @@ import (
 // Pace reserves requests to MOCO.
 type Pace interface {
 	// Wait takes the token of one request.
-	Wait(ctx context.Context, write bool) error
+	Wait(ctx context.Context, s ledger.Share) error
 }
 
 // Store is the part of the ledger that the protocol stands on. Its time is the
@@ -42,6 +43,9 @@ type Runner struct {
 	// MayWrite is the brake: false, with the reason, when nothing may be
 	// written to MOCO now.
 	MayWrite func() (bool, string)
+	// Off is the brake of an entry's job: true when it may write nothing now;
+	// nil for none.
+	Off func(ctx context.Context, e ledger.Entry) bool
 	// Point is called at named points, such as "remind.intent", for tests that
 	// stop the process there; nil otherwise.
 	Point func(name string)
@@ -51,6 +55,10 @@ type Runner struct {
 	// Panicked hears of a handler that panicked, with the stack; the entry goes
 	// on as after an error. nil lets the panic through.
 	Panicked func(e ledger.Entry, stack []byte)
+
+	// alone lets one write at a time out of this process: whoever puts the
+	// brake on sees the write in hand end, and no other one.
+	alone sync.Mutex
 }
 
 // maxEvidence is the greatest age of the read that a write relies on (I2). A
@@ -93,23 +101,94 @@ func (r *Runner) Apply(ctx context.Context, id string) (ledger.Entry, error) {
 	if err != nil {
 		return ledger.Entry{}, err
 	}
+	if err := r.reserve(ctx, e); err != nil {
+		return e, err
+	}
+	return r.take(ctx, e)
+}
+
+// ApplyNext carries out the first that can be had of the entries that next
+// lists, and returns ledger.ErrBusy if others were faster with all of them. next
+// is asked twice: after the wait for a token others may have done what it listed
+// first. With nothing to do the entry is the zero one. The other errors are
+// Apply's.
+func (r *Runner) ApplyNext(ctx context.Context, next func(context.Context) ([]ledger.Entry, error)) (ledger.Entry, error) {
+	list, err := next(ctx)
+	if err != nil || len(list) == 0 {
+		return ledger.Entry{}, err
+	}
+	if err := r.reserve(ctx, list[0]); err != nil {
+		return list[0], err
+	}
+	reserved := r.writes(list[0])
+	if list, err = next(ctx); err != nil || len(list) == 0 {
+		return ledger.Entry{}, err
+	}
+	for _, e := range list {
+		if r.writes(e) && !reserved {
+			continue
+		}
+		after, err := r.take(ctx, e)
+		if !errors.Is(err, ledger.ErrBusy) {
+			return after, err
+		}
+	}
+	return ledger.Entry{}, ledger.ErrBusy
+}
+
+// writes reports whether an entry needs the token of a write before its claim.
+func (r *Runner) writes(e ledger.Entry) bool {
+	h, ok := r.Handlers[e.Action]
+	return ok && h.Trait().MOCO && e.State != ledger.Intent
+}
+
+// reserve asks the brake, and takes the token of the entry's write. The wait
+// for it may be long, so the brake is asked again.
+func (r *Runner) reserve(ctx context.Context, e ledger.Entry) error {
+	h, ok := r.Handlers[e.Action]
+	if !ok {
+		return fmt.Errorf("entry %s: this version can't carry out %q", e.ID, e.Action)
+	}
+	if !h.Trait().MOCO {
+		return nil
+	}
+	if why := r.brake(ctx, e); why != "" {
+		return fmt.Errorf("%w: %s", ErrBrake, why)
+	}
+	if !r.writes(e) {
+		return nil
+	}
+	if err := r.Pace.Wait(ctx, ledger.Begin); err != nil {
+		return err
+	}
+	if why := r.brake(ctx, e); why != "" {
+		return fmt.Errorf("%w: %s", ErrBrake, why)
+	}
+	return nil
+}
+
+// brake says why an entry must not be written to MOCO now; "" if it may.
+func (r *Runner) brake(ctx context.Context, e ledger.Entry) string {
+	if ok, why := r.MayWrite(); !ok {
+		return why
+	}
+	if r.Off != nil && r.Off(ctx, e) {
+		return "the job is set to write: off"
+	}
+	return ""
+}
+
+// take claims an entry and takes it as far as it goes now.
+func (r *Runner) take(ctx context.Context, e ledger.Entry) (ledger.Entry, error) {
 	h, ok := r.Handlers[e.Action]
 	if !ok {
 		return e, fmt.Errorf("entry %s: this version can't carry out %q", e.ID, e.Action)
 	}
-	if h.Trait().MOCO {
-		if ok, why := r.MayWrite(); !ok {
-			return e, fmt.Errorf("%w: %s", ErrBrake, why)
-		}
-		if e.State != ledger.Intent {
-			if err := r.Pace.Wait(ctx, true); err != nil {
-				return e, err
-			}
-		}
-	}
-	if e, err = r.Ledger.Claim(ctx, id); err != nil {
+	claimed, err := r.Ledger.Claim(ctx, e.ID)
+	if err != nil {
 		return e, err
 	}
+	e = claimed
 	r.point(e, "claimed")
 	now, err := r.Ledger.Now(ctx)
 	switch {
@@ -170,6 +249,14 @@ func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry, late b
 		return r.change(ctx, e, change)
 	}
 	r.point(e, "checked")
+	if h.Trait().MOCO {
+		r.alone.Lock()
+		defer r.alone.Unlock()
+		if err := ctx.Err(); err != nil {
+			back, changeErr := r.change(ctx, e, ledger.Change{To: ledger.Planned, Reason: "its worker was told to stop before it was written"})
+			return back, errors.Join(err, changeErr)
+		}
+	}
 	now, err := r.Ledger.Now(ctx)
 	if err != nil {
 		return e, err
@@ -177,7 +264,7 @@ func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry, late b
 	if !c.At.IsZero() && now.Sub(c.At).Abs() > maxEvidence {
 		return r.change(ctx, e, ledger.Change{To: ledger.Planned, Reason: "what was read is too old; reading again"})
 	}
-	if ok, why := r.MayWrite(); !ok && h.Trait().MOCO {
+	if why := r.brake(ctx, e); why != "" && h.Trait().MOCO {
 		back, err := r.change(ctx, e, ledger.Change{To: ledger.Planned, Reason: why})
 		return back, errors.Join(fmt.Errorf("%w: %s", ErrBrake, why), err)
 	}
@@ -330,7 +417,7 @@ func (r *Runner) undo(ctx context.Context, h Handler, e ledger.Entry) (held ledg
 	if !ok {
 		return e, "", fmt.Errorf("%s can't be taken back", e.Action)
 	}
-	if err := r.Pace.Wait(ctx, true); err != nil {
+	if err := r.Pace.Wait(ctx, ledger.Going); err != nil {
 		return e, "", err
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.timeout(h))

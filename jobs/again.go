@@ -31,7 +31,7 @@ func (a *Again) Decide(ctx context.Context, e ledger.Entry, snap billing.Snapsho
 	if err != nil {
 		return plan.Line{}, plan.Verdict{}, false, err
 	}
-	facts, err := a.Engine.Ledger.Facts(ctx, e.ID)
+	facts, err := a.Engine.Ledger.FactsFor(ctx, e)
 	if err != nil {
 		return plan.Line{}, plan.Verdict{}, false, err
 	}

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/mocowork/mocowork/actions"
 	"github.com/mocowork/mocowork/internal/fault"
 	"github.com/mocowork/mocowork/ledger"
 	"github.com/mocowork/mocowork/plan"
@@ -27,32 +26,38 @@ var order = map[string]int{
 const patience = 30 * time.Second
 
 // Apply carries out the due entries of a run, one after the other, until all
-// have settled or the next one is due only later. run "" means the entries of
-// all runs. It stops on the first refused key, and when the context ends.
+// have settled or the next one is due only later. Others may help with what
+// writes to MOCO; what they have in hand is waited for. It stops on the first
+// refused key, and when the context ends.
 func (e *Engine) Apply(ctx context.Context, run string) error {
 	e.before(ctx)
-	total := -1
-	done := 0
+	open, err := e.open(ctx, run)
+	if err != nil {
+		return err
+	}
+	done, total := 0, countLetters(open)
+	told := func(x ledger.Entry) { done += e.told(x, done+1, total) }
 	for {
-		entries, err := e.Ledger.Entries(ctx, ledger.Filter{Run: run, States: []ledger.State{ledger.Planned, ledger.Claimed, ledger.Intent}})
-		if err != nil {
+		if err := e.hand(ctx, run, e.sendable, e.Others, told); err != nil {
 			return err
 		}
-		if total < 0 {
-			total = countLetters(entries)
+		entries, err := e.open(ctx, run)
+		if err != nil {
+			return err
 		}
 		now, err := e.Ledger.Now(ctx)
 		if err != nil {
 			return err
 		}
-		entry, wait, found := nextDue(entries, now, e.blocked(ctx))
+		entry, wait, found := e.nextDue(entries, now, e.blocked(ctx))
 		switch {
 		case !found:
 			return nil
-		case wait > patience:
+		case wait > patience && !e.Ledger.Held(entry, now):
 			return nil
-		case wait > 0:
-			if err := sleep(ctx, wait); err != nil {
+		case wait > 0, e.siblingHeld(entry, entries, now):
+			// Whoever holds it may be ready long before its lease ends.
+			if err := sleep(ctx, cmp.Or(min(wait, glance), glance)); err != nil {
 				return err
 			}
 			continue
@@ -60,17 +65,31 @@ func (e *Engine) Apply(ctx context.Context, run string) error {
 		after, err := e.Runner.Apply(ctx, entry.ID)
 		switch {
 		case errors.Is(err, ledger.ErrBusy), errors.Is(err, ledger.ErrLost):
-			if err := sleep(ctx, time.Second); err != nil {
+			if err := sleep(ctx, glance); err != nil {
 				return err
 			}
-			continue
-		case errors.Is(err, actions.ErrBrake):
-			return err
 		case err != nil:
 			return err
+		default:
+			told(after)
 		}
-		done += e.told(after, done+1, total)
 	}
+}
+
+// open are the entries of a run that have not come to an end.
+func (e *Engine) open(ctx context.Context, run string) ([]ledger.Entry, error) {
+	return e.Ledger.Entries(ctx, ledger.Filter{Run: run, States: []ledger.State{ledger.Planned, ledger.Claimed, ledger.Intent}})
+}
+
+// glance is how often a run looks whether something that it waits for has
+// happened.
+const glance = 200 * time.Millisecond
+
+// siblingHeld reports whether somebody works on another entry of the same
+// invoice.
+func (e *Engine) siblingHeld(x ledger.Entry, entries []ledger.Entry, now time.Time) bool {
+	of := invoiceOf(x)
+	return of != 0 && slices.ContainsFunc(entries, func(y ledger.Entry) bool { return invoiceOf(y) == of && e.Ledger.Held(y, now) })
 }
 
 // blocked reports whether an entry has to stay where it is: nobody can read it,
@@ -87,42 +106,17 @@ func (e *Engine) blocked(ctx context.Context) func(ledger.Entry) bool {
 			return false
 		}
 		if _, known := off[x.Run]; !known {
-			off[x.Run] = e.jobIsOff(ctx, x.Run)
+			off[x.Run] = e.JobOff(ctx, x.Run)
 		}
 		return !ok || off[x.Run]
 	}
-}
-
-// jobIsOff reports whether a run's job is set to write: off by now, whatever
-// it was when the run began.
-func (e *Engine) jobIsOff(ctx context.Context, run string) bool {
-	r, err := e.Ledger.Run(ctx, run)
-	if err != nil {
-		return false // the entry itself will say what is wrong with the store
-	}
-	j, err := e.Job(r.Job)
-	return err == nil && j.Write == plan.WriteOff
-}
-
-// ApplyEntry takes one released entry as far as it goes now. Its errors are
-// those of actions.Runner.Apply; a job that is off is actions.ErrBrake.
-func (e *Engine) ApplyEntry(ctx context.Context, id string) (ledger.Entry, error) {
-	x, err := e.Ledger.Entry(ctx, id)
-	if err != nil {
-		return x, err
-	}
-	if !internal(x.Params) && e.jobIsOff(ctx, x.Run) {
-		return x, fmt.Errorf("%w: the job is set to write: off", actions.ErrBrake)
-	}
-	e.before(ctx)
-	return e.Runner.Apply(ctx, id)
 }
 
 func internal(p plan.Params) bool { return plan.Line{Params: p}.Internal() }
 
 // nextDue is the entry to take next and how long it has to wait. found is
 // false when there is none that a worker could ever take by itself.
-func nextDue(entries []ledger.Entry, now time.Time, blocked func(ledger.Entry) bool) (next ledger.Entry, wait time.Duration, found bool) {
+func (e *Engine) nextDue(entries []ledger.Entry, now time.Time, blocked func(ledger.Entry) bool) (next ledger.Entry, wait time.Duration, found bool) {
 	entries = slices.DeleteFunc(slices.Clone(entries), blocked)
 	slices.SortStableFunc(entries, func(a, b ledger.Entry) int {
 		return cmp.Or(cmp.Compare(max(0, dueIn(a, now)), max(0, dueIn(b, now))), cmp.Compare(order[a.Action], order[b.Action]))
@@ -132,10 +126,10 @@ func nextDue(entries []ledger.Entry, now time.Time, blocked func(ledger.Entry) b
 	}
 	first := entries[0]
 	if order[first.Action] > 3 {
-		// The digest waits for what it reports about, as far as that is due
-		// soon.
+		// The digest waits for what it reports about, as far as that is in hand
+		// or due soon.
 		for _, x := range entries {
-			if order[x.Action] <= 3 && dueIn(x, now) <= patience {
+			if order[x.Action] <= 3 && (e.Ledger.Held(x, now) || dueIn(x, now) <= patience) {
 				first = x
 				break
 			}

@@ -43,6 +43,12 @@ type Engine struct {
 	// Brake is the brake of a job as it stands now, if that may have changed
 	// since the job was made; nil: it has not.
 	Brake func(job string) plan.Write
+	// Hands bounds how many entries this process has in hand at a time: one for
+	// each element that it holds. nil bounds nothing.
+	Hands chan struct{}
+	// Others calls other workers to help with a run that has these entries
+	// left; nil if there are none. It fails silently: the run goes on without.
+	Others func(ctx context.Context, left []ledger.Entry)
 	// AcceptDrop believes MOCO although a list is suddenly much shorter.
 	AcceptDrop bool
 	// Report hears how the work goes, for a terminal or a log; nil for silence.

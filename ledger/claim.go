@@ -29,7 +29,7 @@ func (l *Ledger) Claim(ctx context.Context, id string) (Entry, error) {
 				state = CASE state WHEN 'planned' THEN 'claimed' ELSE state END, updated_at = $3
 			WHERE id = $4 AND state IN ('planned', 'claimed', 'intent') AND lease_until NOT BETWEEN $3 AND $5
 				AND (next_at <= $3 OR updated_at > $6)`,
-			l.owner, db.Millis(now.Add(l.lease)), db.Millis(now), id, l.farthest(now), db.Millis(now.Add(ahead)))
+			l.owner, db.Millis(now.Add(l.lease)), db.Millis(now), id, l.farthest(now), db.Millis(now.Add(future)))
 		if err := oneRow(res, err, ErrBusy); err != nil {
 			return err
 		}

@@ -184,6 +184,8 @@ type Filter struct {
 	Run    string
 	Plan   string
 	States []State
+	// Invoice keeps the entries about one invoice.
+	Invoice billing.ID
 	// Due keeps entries that may be claimed now: open, not leased, and not
 	// waiting for a later time.
 	Due   bool
@@ -204,6 +206,9 @@ func (l *Ledger) Entries(ctx context.Context, f Filter) ([]Entry, error) {
 	if f.Plan != "" {
 		add("plan = ?", f.Plan)
 	}
+	if f.Invoice != 0 {
+		add("invoice_id = ?", f.Invoice)
+	}
 	if f.Due {
 		now, err := l.Now(ctx)
 		if err != nil {
@@ -211,7 +216,7 @@ func (l *Ledger) Entries(ctx context.Context, f Filter) ([]Entry, error) {
 		}
 		f.States = []State{Planned, Claimed, Intent}
 		where = append(where, fmt.Sprintf("lease_until NOT BETWEEN %d AND %d", db.Millis(now), l.farthest(now)))
-		where = append(where, fmt.Sprintf("(next_at <= %d OR updated_at > %d)", db.Millis(now), db.Millis(now.Add(ahead))))
+		where = append(where, fmt.Sprintf("(next_at <= %d OR updated_at > %d)", db.Millis(now), db.Millis(now.Add(future))))
 	}
 	if len(f.States) > 0 {
 		var marks []string

@@ -36,6 +36,22 @@ type Facts struct {
 // All of it is one picture: a letter that is mailed while the facts are read
 // is either in hand or mailed, never neither.
 func (l *Ledger) Facts(ctx context.Context, except string) (Facts, error) {
+	return l.facts(ctx, except, "", "")
+}
+
+// FactsFor are the facts about an entry's invoice, for deciding about it again:
+// without its own traces, and without reading what concerns others.
+func (l *Ledger) FactsFor(ctx context.Context, e Entry) (Facts, error) {
+	invoice, _ := invoiceOf(e.Params)
+	if invoice == 0 {
+		return l.Facts(ctx, e.ID)
+	}
+	return l.facts(ctx, e.ID, fmt.Sprintf(" AND invoice_id = %d", invoice), fmt.Sprintf(" AND invoice_id IN (0, %d)", invoice))
+}
+
+// facts adds a condition to what is about invoices, and one to what is about
+// messages, which may be about a customer too.
+func (l *Ledger) facts(ctx context.Context, except, invoices, messages string) (Facts, error) {
 	f := Facts{Levels: map[billing.ID]int{}, Accepted: map[billing.ID]int{}, InHand: map[billing.ID]int{}, Notified: map[string]time.Time{}, Trial: map[billing.ID]bool{}}
 	err := l.db.View(ctx, func(tx *sql.Tx) error {
 		levels := func(into map[billing.ID]int, query string, args ...any) error {
@@ -47,7 +63,7 @@ func (l *Ledger) Facts(ctx context.Context, except string) (Facts, error) {
 				return err
 			}, query, args...)
 		}
-		const letters = `SELECT invoice_id, max(level) FROM entry WHERE account = $1 AND id <> $2 AND `
+		letters := `SELECT invoice_id, max(level) FROM entry WHERE account = $1 AND id <> $2` + invoices + ` AND `
 		return cmp.Or(
 			levels(f.Levels, letters+`action = 'email' AND state = 'done' AND key NOT LIKE 'trial|%' GROUP BY invoice_id`, l.account, except),
 			each(ctx, tx, func(rows *sql.Rows) error {
@@ -56,10 +72,10 @@ func (l *Ledger) Facts(ctx context.Context, except string) (Facts, error) {
 				f.Trial[id] = true
 				return err
 			}, `SELECT CAST(remote_id AS BIGINT) FROM entry WHERE account = $1 AND action = 'email' AND remote_id <> ''
-				AND key LIKE 'trial|%'`, l.account),
+				AND key LIKE 'trial|%'`+invoices, l.account),
 			levels(f.InHand, letters+`action IN ('remind', 'draft_reminder', 'email') AND state IN ('planned', 'claimed', 'intent', 'review')
 				GROUP BY invoice_id`, l.account, except),
-			levels(f.Accepted, `SELECT invoice_id, level FROM accepted_level WHERE account = $1`, l.account),
+			levels(f.Accepted, `SELECT invoice_id, level FROM accepted_level WHERE account = $1`+invoices, l.account),
 			each(ctx, tx, func(rows *sql.Rows) error {
 				var key string
 				var at int64
@@ -67,7 +83,7 @@ func (l *Ledger) Facts(ctx context.Context, except string) (Facts, error) {
 				f.Notified[messageSubject(key)] = laterOf(f.Notified[messageSubject(key)], db.Time(at))
 				return err
 			}, `SELECT key, max(updated_at) FROM entry WHERE account = $1 AND id <> $2 AND action = 'notify'
-				AND state NOT IN ('skipped', 'failed', 'expired') GROUP BY key`, l.account, except))
+				AND state NOT IN ('skipped', 'failed', 'expired')`+messages+` GROUP BY key`, l.account, except))
 	})
 	return f, err
 }

@@ -19,14 +19,19 @@ func (l *Ledger) farthest(now time.Time) int64 {
 	return db.Millis(now.Add(max(2*l.lease, 15*time.Minute)))
 }
 
-// ahead is how far in the future a row may have been written. One that is
+// future is how far in the future a row may have been written. One that is
 // farther dates from before the database's clock was set back, so the moment
 // that it waits for means nothing: it is due.
-const ahead = 10 * time.Second
+const future = 10 * time.Second
 
 // AheadOf reports whether the entry was last written in what is the future by
 // now: the database's clock has been set back since.
-func (e Entry) AheadOf(now time.Time) bool { return e.UpdatedAt.After(now.Add(ahead)) }
+func (e Entry) AheadOf(now time.Time) bool { return e.UpdatedAt.After(now.Add(future)) }
+
+// Held reports whether somebody works on an entry: its lease has not run out.
+func (l *Ledger) Held(x Entry, now time.Time) bool {
+	return x.LeaseUntil.After(now) && db.Millis(x.LeaseUntil) <= l.farthest(now)
+}
 
 // Last is the number and the hash of the latest event; 0 and "" if there is
 // none yet. A store in which they come out lower, or as something else, than

@@ -18,13 +18,13 @@ import (
 var slow = ledger.Rate{Limit: 120, Window: 20 * time.Minute}
 
 // drain takes tokens until the budget makes it wait.
-func drain(t *testing.T, l *ledger.Ledger, write bool) (n int) {
+func drain(t *testing.T, l *ledger.Ledger, s ledger.Share) (n int) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	p := ledger.NewPace(l, slow, func(time.Duration) { cancel() })
 	for {
-		err := p.Wait(ctx, write)
+		err := p.Wait(ctx, s)
 		if errors.Is(err, context.Canceled) {
 			return n
 		}
@@ -40,13 +40,13 @@ func TestPaceIsShared(t *testing.T) {
 	dbtest.EachURL(t, func(t *testing.T, url string) {
 		handle := dbtest.Open(t, url)
 		one, two := ledgerOf(handle, "host:1:a"), ledgerOf(dbtest.Open(t, url), "host:2:b")
-		equal(t, "reads at once", drain(t, one, false), 5)
-		equal(t, "reads on the other handle", drain(t, two, false), 0)
-		equal(t, "write-backs beside them", drain(t, two, true), 5)
-		equal(t, "write-backs on the first handle", drain(t, one, true), 0)
+		equal(t, "reads at once", drain(t, one, ledger.Pull), 5)
+		equal(t, "reads on the other handle", drain(t, two, ledger.Pull), 0)
+		equal(t, "write-backs beside them", drain(t, two, ledger.Going), 5)
+		equal(t, "write-backs on the first handle", drain(t, one, ledger.Going), 0)
 		other := ledger.New(handle, ledger.Options{Account: "andere"})
-		equal(t, "write-backs of another account", drain(t, other, true), 10)
-		equal(t, "its reads", drain(t, other, false), 0)
+		equal(t, "write-backs of another account", drain(t, other, ledger.Going), 10)
+		equal(t, "its reads", drain(t, other, ledger.Pull), 0)
 	})
 }
 
@@ -64,7 +64,7 @@ func TestPaceUnderLoad(t *testing.T) {
 			p := ledger.NewPace(ledgerOf(handles[c%2], "host"), rate, nil)
 			clients.Go(func() {
 				for range 8 {
-					if err := p.Wait(t.Context(), c == 0); err != nil {
+					if err := p.Wait(t.Context(), ledger.Share(c%3)); err != nil {
 						t.Error(err)
 						return
 					}
@@ -115,7 +115,7 @@ func TestPaceBlock(t *testing.T) {
 		if d := at.Sub(before); d < time.Hour || d > time.Hour+time.Minute {
 			t.Errorf("blocked for %s, want an hour", d)
 		}
-		wantErr(t, two.Wait(waiting, true), "waiting for MOCO's rate limit: context canceled")
+		wantErr(t, two.Wait(waiting, ledger.Going), "waiting for MOCO's rate limit: context canceled")
 		if len(heard) != 1 || heard[0] < 59*time.Minute || two.Waited() < 59*time.Minute {
 			t.Errorf("heard %v, waited %s", heard, two.Waited())
 		}
@@ -128,7 +128,7 @@ func TestPaceBlockEnds(t *testing.T) {
 		must(t, p.Block(t.Context(), 60*time.Millisecond))
 		until, err := p.BlockedUntil(t.Context())
 		must(t, err)
-		must(t, p.Wait(t.Context(), false))
+		must(t, p.Wait(t.Context(), ledger.Pull))
 		now, err := l.Now(t.Context())
 		must(t, err)
 		if until.IsZero() || now.Before(until) {
@@ -150,7 +150,7 @@ func TestPaceCancelled(t *testing.T) {
 		must(t, p.Block(t.Context(), time.Hour))
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
-		go func() { ended <- p.Wait(ctx, true) }()
+		go func() { ended <- p.Wait(ctx, ledger.Going) }()
 		cancel()
 		if err := <-ended; !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v", err)

@@ -26,13 +26,14 @@ func TestRateSplit(t *testing.T) {
 		use, burst int
 	}{
 		{rates[0], 108, 10}, // measured: at most 118 in any 2 minutes, 119 with jitter
-		{rates[1], 87, 9},
-		{rates[2], 1081, 99},
-		{rates[3], 879, 81},
+		{rates[1], 96, 8},   // and 24 for people
+		{rates[2], 1170, 10},
+		{rates[3], 960, 80},
 		{rates[4], 2, 1},
 		{rates[5], 1, 1},
 		{Rate{Limit: 1, Window: time.Second}, 1, 1},
-		{Rate{Limit: 120, Window: time.Minute, KeepFree: 0.9}, 10, 2},
+		{Rate{Limit: 120, Window: time.Minute, KeepFree: 0.9}, 12, 1},
+		{Rate{Limit: 600, Window: 10 * time.Second}, 580, 10},
 		{Rate{}, 1, 1},
 	}
 	for _, tt := range tests {
@@ -47,16 +48,16 @@ func TestRateSplit(t *testing.T) {
 }
 
 // greedy asks again as soon as it may, for so many windows, and returns the
-// moments of its requests. write says which requests are write-backs.
-func greedy(b bucket, from, until int64, tat *int64, write func(i int) bool) []int64 {
+// moments of its requests. share says what each of them is for.
+func greedy(b bucket, from, until int64, tat *int64, share func(i int) Share) []int64 {
 	var sent []int64
 	for now := from; now < until; {
-		next, wait := b.take(now, *tat, write(len(sent)))
+		next, wait, taken := b.take(now, *tat, share(len(sent)))
 		*tat = next
-		if wait == 0 {
+		now += wait
+		if taken {
 			sent = append(sent, now)
 		}
-		now += wait
 	}
 	return sent
 }
@@ -77,29 +78,26 @@ func most(sent []int64, window int64) int {
 func TestGreedyClientStaysBelowTheLimit(t *testing.T) {
 	t.Parallel()
 	const windows = 20
-	kinds := map[string]func(int) bool{
-		"reads": func(int) bool { return false }, "writes": func(int) bool { return true }, "both": func(i int) bool { return i%3 == 0 },
+	kinds := map[string]func(int) Share{
+		"pulls": func(int) Share { return Pull }, "letters": func(int) Share { return Going }, "all": func(i int) Share { return Share(i % 3) },
 	}
 	for _, r := range rates {
-		for kind, write := range kinds {
+		for kind, share := range kinds {
 			t.Run(fmt.Sprintf("%d in %s less %.0f%% %s", r.Limit, r.Window, r.KeepFree*100, kind), func(t *testing.T) {
 				t.Parallel()
 				b, window := r.bucket(), r.Window.Microseconds()
 				tat := int64(0)
 				const start = int64(1_795_000_000_000_000)
-				sent := greedy(b, start, start+windows*window, &tat, write)
+				sent := greedy(b, start, start+windows*window, &tat, share)
 				if got, want := len(sent), windows*r.Use()*9/10; got < want {
 					t.Errorf("%d requests in %d windows, want at least %d", got, windows, want)
 				}
 				// After a rest of three windows the burst is there again.
 				start2 := start + (windows+3)*window
-				sent = append(sent, greedy(b, start2, start2+2*window, &tat, write)...)
-				budget := float64(r.Limit)
-				if r.KeepFree > 0 {
-					budget *= 1 - r.KeepFree
-				}
-				if got := most(sent, window); float64(got) > budget {
-					t.Errorf("%d requests within one window, the budget is %.0f of %d", got, budget, r.Limit)
+				sent = append(sent, greedy(b, start2, start2+2*window, &tat, share)...)
+				use, burst := r.split()
+				if got := most(sent, window); got > use+burst || got > r.Limit {
+					t.Errorf("%d requests within one window, the budget is %d and %d of %d", got, use, burst, r.Limit)
 				}
 				// Two seconds of jitter in two minutes on the way to MOCO.
 				jitter := rand.New(rand.NewPCG(1, 2))
@@ -115,32 +113,58 @@ func TestGreedyClientStaysBelowTheLimit(t *testing.T) {
 	}
 }
 
-// However long reads take all they get, a write-back finds its share.
-func TestReadsLeaveTheWriteShare(t *testing.T) {
+// However long pulls take all they get, a letter finds its share, and one that
+// is under way goes before one that begins.
+func TestSharesThatAreLeft(t *testing.T) {
 	t.Parallel()
 	for _, r := range rates {
 		b, tat := r.bucket(), int64(0)
 		const start = int64(1_795_000_000_000_000)
 		end := start + 3*r.Window.Microseconds()
-		greedy(b, start, end, &tat, func(int) bool { return false })
-		free := int64(0)
-		for {
-			next, wait := b.take(end, tat, true)
-			if wait > 0 {
-				if wait > b.interval {
-					t.Errorf("%+v: the next write waits %d µs, more than one interval of %d", r, wait, b.interval)
+		greedy(b, start, end, &tat, func(int) Share { return Pull })
+		free := map[Share]int64{}
+		for _, s := range []Share{Begin, Going} {
+			for {
+				next, wait, taken := b.take(end, tat, s)
+				if wait > 0 {
+					if taken && wait > ahead || !taken && wait <= ahead {
+						t.Errorf("%+v: share %d waits %d µs, and it is %t that it has its token", r, s, wait, taken)
+					}
+					break
 				}
-				break
+				tat, free[s] = next, free[s]+1
 			}
-			tat, free = next, free+1
 		}
-		if want := int64(r.bucket().burst / 2); free < want || free > want+1 {
-			t.Errorf("%+v: %d writes at once beside the reads, want %d", r, free, want)
+		// One more where the pulls' last token was not taken ahead.
+		if got, want := free[Begin], b.hold[Pull]-b.hold[Begin]; got > want+1 || got < want-ahead/b.interval-1 {
+			t.Errorf("%+v: %d letters begin at once beside the pulls, want %d", r, got, want)
 		}
-		if _, wait := b.take(end, tat, false); b.reserve > 0 && wait < b.interval*b.reserve/2 {
-			t.Errorf("%+v: a read after them waits %d µs only", r, wait)
+		if got, want := free[Going], b.hold[Begin]; got != want {
+			t.Errorf("%+v: %d reads at once beside them, want %d", r, got, want)
 		}
 	}
+}
+
+// Who waits has its place in the line, as long as that is near.
+func TestTokensTakenAhead(t *testing.T) {
+	t.Parallel()
+	b, tat := Rate{Limit: 600, Window: 10 * time.Second}.bucket(), int64(0)
+	const now = int64(1_795_000_000_000_000)
+	last := int64(-1)
+	for n := range 100 {
+		next, wait, taken := b.take(now, tat, Going)
+		switch {
+		case !taken:
+			if want := b.burst + ahead/b.interval; int64(n) != want || next != tat {
+				t.Fatalf("%d tokens were taken, want %d; tat moved by %d", n, want, next-tat)
+			}
+			return
+		case wait < last:
+			t.Fatalf("token %d waits %d µs, the one before %d", n, wait, last)
+		}
+		tat, last = next, wait
+	}
+	t.Error("there is no end")
 }
 
 // A clock that is set back, or another rate, leaves a tat far ahead. It must
@@ -150,14 +174,14 @@ func TestTakeAfterAClockJump(t *testing.T) {
 	b := rates[0].bucket()
 	const now = int64(1_795_000_000_000_000)
 	tat := now + time.Hour.Microseconds()
-	tat, wait := b.take(now, tat, true)
-	if wait != b.interval || tat != now+b.burst*b.interval {
+	tat, wait, taken := b.take(now, tat, Going)
+	if wait != b.interval+ahead || taken || tat != now+b.burst*b.interval+ahead {
 		t.Fatalf("waits %d µs, tat %d ahead", wait, tat-now)
 	}
-	if _, wait = b.take(now+wait, tat, true); wait != 0 {
+	if _, wait, _ = b.take(now+wait, tat, Going); wait != 0 {
 		t.Errorf("waits %d µs more", wait)
 	}
-	if next, wait := b.take(now+time.Hour.Microseconds(), tat, true); wait != 0 || next != now+time.Hour.Microseconds()+b.interval {
+	if next, wait, _ := b.take(now+time.Hour.Microseconds(), tat, Going); wait != 0 || next != now+time.Hour.Microseconds()+b.interval {
 		t.Errorf("a clock that jumps ahead: wait %d", wait)
 	}
 }

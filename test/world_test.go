@@ -46,7 +46,8 @@ type setup struct {
 	rules      string       // instead of the ladder below
 	limited    bool         // MOCO's own request limit holds
 	limit      mocosim.Rate // another one holds
-	rate       string       // moco.rate_limit; empty: as MOCO's limit is
+	rate       string       // moco.rate_limit, all of which is used; empty: as limited says
+	lease      string       // empty: as limited says
 	approve    bool         // the ladder's step needs the approval of finance
 	export     bool         // the job makes the open-items workbook
 }
@@ -104,14 +105,16 @@ func (w *world) configure(s setup) {
 		// Three reads that each wait for their turn take longer than 2 s.
 		rate, lease = "standard", "30s"
 	}
-	rate = or(s.rate, rate)
+	if s.rate != "" {
+		rate = s.rate + "\n  keep_free: 0%"
+	}
 	var b strings.Builder
 	line := func(parts ...string) { b.WriteString(strings.Join(parts, "") + "\n") }
 	line("version: 1")
 	line("timezone: Europe/Berlin")
 	line("write: ", or(s.write, "auto"))
 	line("settle: ", or(s.settle, "1s"))
-	line("lease: ", lease)
+	line("lease: ", or(s.lease, lease))
 	line("sweep: 1s")
 	line("calendar: {workdays: [mon, tue, wed, thu, fri, sat, sun]}")
 	line("limits: ", or(s.limits, "{reminders_per_run: 25}"))

@@ -144,11 +144,11 @@ func (a *App) openClients(context.Context) error {
 	a.Pace = ledger.NewPace(a.Ledger, a.rate(), a.opt.OnWait)
 	a.openMetrics()
 	var err error
-	if a.Read, err = a.client(m.ReadKey, pulling{a.Pace}); err != nil {
+	if a.Read, err = a.client(m.ReadKey, pulling{a.Pace}, a.countRequest); err != nil {
 		return err
 	}
 	if m.WriteKey.IsSet(a.opt.Env) {
-		a.Write, err = a.client(m.WriteKey, writing{a.Pace, a.Ledger})
+		a.Write, err = a.client(m.WriteKey, writing{a.Pace, a.Ledger, a.refused.error}, a.countWriting)
 	}
 	return err
 }
@@ -159,12 +159,12 @@ func (a *App) rate() ledger.Rate {
 	return ledger.Rate{Limit: m.RateLimit.Requests, Window: m.RateLimit.Window, KeepFree: float64(m.KeepFree) / 100}
 }
 
-func (a *App) client(key configs.Secret, p mocoapi.Pacer) (*mocoapi.Client, error) {
+func (a *App) client(key configs.Secret, p mocoapi.Pacer, count func(mocoapi.RequestInfo)) (*mocoapi.Client, error) {
 	return mocoapi.New(mocoapi.Options{
 		Account: a.Config.Moco.Account, BaseURL: a.Config.Moco.BaseURL, Logger: a.opt.Logger, Pacer: p,
 		Key:       func() (string, error) { return key.Resolve(a.opt.Env) },
 		Keys:      a.mocoKeys,
-		OnRequest: a.countRequest,
+		OnRequest: count,
 	})
 }
 
@@ -230,6 +230,7 @@ func (a *App) openEngine(ctx context.Context) error {
 	e.Runner = &actions.Runner{
 		Ledger: a.Ledger, Pace: a.Pace, Handlers: actions.Handlers(env), Settle: cfg.Settle, MayWrite: a.mayWrite, Point: a.opt.Point,
 		Changed: a.logStep, Panicked: a.logPanic,
+		Off: func(ctx context.Context, x ledger.Entry) bool { return e.JobOff(ctx, x.Run) },
 	}
 	for _, x := range cfg.Exports {
 		e.Exports = append(e.Exports, exportOf(x))

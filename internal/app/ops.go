@@ -35,6 +35,15 @@ func (a *App) countRequest(r mocoapi.RequestInfo) {
 	a.metrics.Request(r.Method, r.Resource, r.Status)
 }
 
+// countWriting counts a request of the client for write-backs. Its key's
+// refusal stops that client at once, whichever of its requests met it.
+func (a *App) countWriting(r mocoapi.RequestInfo) {
+	if r.Status == http.StatusUnauthorized || r.Status == http.StatusForbidden {
+		a.refused.note()
+	}
+	a.countRequest(r)
+}
+
 // openMetrics makes the metrics if somebody is to see them.
 func (a *App) openMetrics() {
 	if a.Config.Metrics.Listen != "" {

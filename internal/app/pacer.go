@@ -14,7 +14,9 @@ import (
 // for its token, and a share is left to write-backs.
 type pulling struct{ pace *ledger.Pace }
 
-func (p pulling) Wait(ctx context.Context, _ mocoapi.Class) error { return p.pace.Wait(ctx, false) }
+func (p pulling) Wait(ctx context.Context, _ mocoapi.Class) error {
+	return p.pace.Wait(ctx, ledger.Pull)
+}
 
 func (p pulling) Block(ctx context.Context, d time.Duration) { block(ctx, p.pace, d) }
 
@@ -23,16 +25,29 @@ func (p pulling) Block(ctx context.Context, d time.Duration) { block(ctx, p.pace
 // before the claim, so that nothing waits between the last read and the write.
 // Only a gate that closed meanwhile stops it.
 type writing struct {
-	pace   *ledger.Pace
-	ledger *ledger.Ledger
+	pace    *ledger.Pace
+	ledger  *ledger.Ledger
+	refused func() error // not nil for a while after MOCO has refused the key
 }
 
-var errGateClosed = errors.New("MOCO asked everybody to wait; nothing was sent")
+var (
+	errRefused    = fault.New(fault.Auth, errors.New("MOCO refused the write key a moment ago; nothing more is sent with it for a while"))
+	errGateClosed = errors.New("MOCO asked everybody to wait; nothing was sent")
+)
 
 func (w writing) Wait(ctx context.Context, c mocoapi.Class) error {
+	wait := w.open
 	if c == mocoapi.Read {
-		return w.pace.Wait(ctx, true)
+		wait = func(ctx context.Context) error { return w.pace.Wait(ctx, ledger.Going) }
 	}
+	if err := wait(ctx); err != nil {
+		return err
+	}
+	return w.refused()
+}
+
+// open is an error while the gate is closed.
+func (w writing) open(ctx context.Context) error {
 	until, err := w.pace.BlockedUntil(ctx)
 	if err != nil || until.IsZero() {
 		return err

@@ -11,7 +11,7 @@ import (
 // refusedPause is how long a worker leaves MOCO's writes alone after a refused
 // key, and refusedAgain how long people are not told of it once more.
 const (
-	refusedPause = 15 * time.Minute
+	refusedPause = 5 * time.Minute
 	refusedAgain = 24 * time.Hour
 )
 
@@ -22,11 +22,18 @@ type refusedKey struct {
 	at, told time.Time
 }
 
-// first notes a refusal and reports whether people have to be told.
-func (r *refusedKey) first() bool {
+// note takes down that MOCO refuses the key now.
+func (r *refusedKey) note() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.at = time.Now()
+}
+
+// first notes a refusal and reports whether people have to be told.
+func (r *refusedKey) first() bool {
+	r.note()
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if !r.told.IsZero() && r.at.Sub(r.told) < refusedAgain {
 		return false
 	}
@@ -44,7 +51,16 @@ func (r *refusedKey) over(e ledger.Entry) {
 	r.at, r.told = time.Time{}, time.Time{}
 }
 
-// pauses reports whether nothing is to be written for now.
+// error is errRefused for as long as nothing is to be written.
+func (r *refusedKey) error() error {
+	if r.pauses() {
+		return errRefused
+	}
+	return nil
+}
+
+// pauses reports whether nothing is to be written for now: MOCO would refuse
+// every further request too.
 func (r *refusedKey) pauses() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -13,15 +12,23 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/mocowork/mocowork/actions"
 	"github.com/mocowork/mocowork/configs"
 	"github.com/mocowork/mocowork/exporters"
 	"github.com/mocowork/mocowork/internal/db"
-	"github.com/mocowork/mocowork/internal/fault"
 	"github.com/mocowork/mocowork/internal/ops"
 	"github.com/mocowork/mocowork/jobs"
 	"github.com/mocowork/mocowork/jobs/queue"
 	"github.com/mocowork/mocowork/ledger"
+)
+
+const (
+	// hands is how many entries a worker has in hand at a time. With two, MOCO
+	// is asked while the other one's answer is on its way, and a refused key
+	// meets one more request at most.
+	hands = 2
+	// runners is how many runs and requests a worker carries through at a time,
+	// beside its helping hands.
+	runners = 4
 )
 
 // drain is how long a stopping worker waits for the write in hand.
@@ -50,6 +57,8 @@ type Server struct {
 	round    atomic.Int64  // when the sweeper last came round, in unix nanoseconds
 	running  sync.Map      // ids of runs that a task of this process works on
 	mute     sync.Map      // ids of unreadable entries that people were told of
+	helping  chan struct{} // one for each task of this process that helps with a run
+	calling  sync.Mutex    // held while others are called to help
 	conn     queue.Connection
 	ops      *ops.Server // nil without metrics.listen
 	silence  silence
@@ -62,7 +71,11 @@ type Server struct {
 // reached. Stop the Server.
 func (a *App) Serve(ctx context.Context) (*Server, error) {
 	a.serving = true
-	s := &Server{app: a, swept: make(chan struct{}), wake: make(chan struct{}, 1), told: make(chan struct{}), log: a.opt.Logger}
+	s := &Server{
+		app: a, swept: make(chan struct{}), wake: make(chan struct{}, 1), told: make(chan struct{}), log: a.opt.Logger,
+		helping: make(chan struct{}, hands),
+	}
+	a.Engine.Hands, a.Engine.Others = make(chan struct{}, hands), s.callOthers
 	s.silence = silence{ledger: a.Ledger, jobs: a.Config.Jobs, since: a.opt.Now(), tell: a.tellSilent}
 	s.stopping, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if err := s.start(ctx); err != nil {
@@ -91,7 +104,9 @@ func (s *Server) start(ctx context.Context) error {
 	if err := s.listen(); err != nil {
 		return err
 	}
-	s.queue = queue.NewServer(conn, queue.Options{Drain: drain, Logger: s.log, Store: s.app.Engine.Mark, Point: s.app.opt.Point})
+	s.queue = queue.NewServer(conn, queue.Options{
+		Concurrency: runners + hands, Drain: drain, Logger: s.log, Store: s.app.Engine.Mark, Point: s.app.opt.Point,
+	})
 	if err := s.queue.Start(work{s}); err != nil {
 		s.queue.Stop()
 		s.queue = nil
@@ -281,12 +296,12 @@ func (s *Server) sweepOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	busy := map[string]bool{}
+	terminal := map[string]bool{}
 	for _, r := range runs {
-		busy[r.ID] = true
 		// A person's own run is carried through in his terminal, unless that
 		// has vanished.
 		if r.Origin == "person" && !s.orphaned(ctx, r) {
+			terminal[r.ID] = true
 			continue
 		}
 		if err := s.queue.WakeRun(ctx, r.ID); err != nil {
@@ -297,13 +312,14 @@ func (s *Server) sweepOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	woken := map[string]int{}
 	for _, e := range due {
-		switch {
-		case e.Unreadable != nil:
+		if e.Unreadable != nil {
 			s.unreadable(ctx, e)
 			continue
-		case busy[e.Run]:
-			continue // its run is going on and keeps the order
+		}
+		if woken[e.Run]++; terminal[e.Run] || woken[e.Run] > jobs.Hints {
+			continue
 		}
 		if err := s.queue.WakeEntry(ctx, e.ID, e.Fence, e.Attempts); err != nil {
 			return err
@@ -325,106 +341,26 @@ func (s *Server) unreadable(ctx context.Context, e ledger.Entry) {
 	}
 }
 
+// callOthers puts entries on the queue for workers that have nothing to do. It
+// does not wait: whatever is wrong with the queue, the run's own worker carries
+// them out.
+func (s *Server) callOthers(_ context.Context, left []ledger.Entry) {
+	if !s.calling.TryLock() {
+		return // the last call is still on its way
+	}
+	go func() {
+		defer s.calling.Unlock()
+		for _, e := range left {
+			if err := s.queue.WakeEntry(s.stopping, e.ID, e.Fence, e.Attempts); err != nil {
+				s.log.Debug("nobody is called to help", "entry", e.ID, "error", err)
+				return
+			}
+		}
+	}()
+}
+
 // orphaned reports whether nobody works on a run any more.
 func (s *Server) orphaned(ctx context.Context, r ledger.Run) bool {
 	free, err := s.app.Ledger.RunFree(ctx, r.ID)
 	return err == nil && free
-}
-
-// work is what the queue's tasks do.
-type work struct{ s *Server }
-
-// only lets one task of this process work on a run: the queue may deliver a
-// task twice, and the ledger lets a process go on with what it has.
-func (w work) only(run string) (release func(), ok bool) {
-	if _, busy := w.s.running.LoadOrStore(run, true); busy {
-		return nil, false
-	}
-	return func() { w.s.running.Delete(run) }, true
-}
-
-// bound ends a task's context when the worker is told to stop.
-func (w work) bound(ctx context.Context) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancel(ctx)
-	release := context.AfterFunc(w.s.stopping, cancel)
-	return ctx, func() { release(); cancel() }
-}
-
-// Request records the wanted run, which is what "accepted" means, and carries
-// it through.
-func (w work) Request(ctx context.Context, r queue.Request) error {
-	_, err := w.s.app.Engine.Start(ctx, jobs.Ask{ID: r.Run, Job: r.Job, Origin: "request", By: r.By, PlanOnly: r.PlanOnly})
-	var unknown *jobs.UnknownJobError
-	if errors.As(err, &unknown) {
-		w.s.log.Error("request", "job", r.Job, "error", err)
-		return w.tell(ctx, queue.Status{Run: r.Run, Job: r.Job, Status: string(ledger.RunFailed), Fault: "unknown job"})
-	}
-	if err != nil {
-		return err
-	}
-	return w.Run(ctx, r.Run)
-}
-
-// Run carries a recorded run through, unless somebody else does.
-func (w work) Run(ctx context.Context, id string) error {
-	release, ok := w.only(id)
-	if !ok {
-		return nil
-	}
-	defer release()
-	ctx, cancel := w.bound(ctx)
-	defer cancel()
-	run, err := w.s.app.Ledger.Run(ctx, id)
-	if err != nil {
-		return err
-	}
-	if !run.Status.Ended() {
-		w.s.log.Info("run", "run", id, "job", run.Job)
-		w.news(ctx, jobs.Result{Run: run}, "running")
-	}
-	r, err := w.s.app.Engine.Run(ctx, id)
-	if errors.Is(err, ledger.ErrBusy) {
-		return nil
-	}
-	if r.Run.Status.Ended() {
-		w.s.log.Info("run ended", "run", id, "job", r.Run.Job, "status", r.Run.Status, "error", r.Run.Error)
-		if !run.Status.Ended() {
-			w.s.countRun(ctx, r)
-		}
-		w.news(ctx, r, "")
-		w.s.wakeTeller()
-		return nil
-	}
-	return err
-}
-
-// Entry carries out one released entry, and closes its run again.
-func (w work) Entry(ctx context.Context, id string) error {
-	ctx, cancel := w.bound(ctx)
-	defer cancel()
-	e, err := w.s.app.Engine.ApplyEntry(ctx, id)
-	switch {
-	case errors.Is(err, ledger.ErrBusy), errors.Is(err, ledger.ErrLost):
-		return nil
-	case errors.Is(err, actions.ErrBrake):
-		return nil // the sweeper asks again
-	case fault.KindOf(err) == fault.Auth && err != nil:
-		w.s.log.Error("MOCO refused the key; nothing is written for a while", "entry", id, "error", err, "pause", refusedPause)
-		if w.s.app.refused.first() {
-			defer w.s.wakeTeller()
-			return w.s.app.tellRefused(ctx, e, err)
-		}
-		return nil
-	case err != nil:
-		return err
-	}
-	w.s.app.refused.over(e)
-	w.s.countEntry(e)
-	r, err := w.s.app.Engine.Close(ctx, e.Run)
-	if err != nil {
-		return err
-	}
-	w.news(ctx, r, "")
-	w.s.wakeTeller()
-	return nil
 }

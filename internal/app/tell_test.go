@@ -108,7 +108,7 @@ jobs:
 		}
 	}
 	o.app, err = Open(t.Context(), Options{
-		ConfigPath: filepath.Join(dir, "worker.yaml"), Env: configs.OS(time.Now()), Now: morning,
+		ConfigPath: filepath.Join(dir, "worker.yaml"), Env: configs.OS(time.Now()), Now: morning, OwnTime: true,
 		Logger: slog.New(slog.NewJSONHandler(o.log, nil)),
 	})
 	if err != nil {

@@ -301,6 +301,7 @@ func (w *World) NewWorker(owner string) *Worker {
 	}
 	k.Runner = &actions.Runner{
 		Ledger: k.Ledger, Pace: k.Pace, Handlers: actions.Handlers(k.Env), Settle: w.opt.Settle, MayWrite: k.mayWrite,
+		Off: func(ctx context.Context, x ledger.Entry) bool { return e.JobOff(ctx, x.Run) },
 	}
 	k.Engine, e.Runner = e, k.Runner
 	return k
@@ -401,7 +402,9 @@ func (k *Worker) Reported() string {
 // pulling and writing are the budget as the product's two clients see it.
 type pulling struct{ pace *ledger.Pace }
 
-func (p pulling) Wait(ctx context.Context, _ mocoapi.Class) error { return p.pace.Wait(ctx, false) }
+func (p pulling) Wait(ctx context.Context, _ mocoapi.Class) error {
+	return p.pace.Wait(ctx, ledger.Pull)
+}
 
 func (p pulling) Block(ctx context.Context, d time.Duration) { _ = p.pace.Block(ctx, d) }
 
@@ -412,7 +415,7 @@ type writing struct {
 
 func (p writing) Wait(ctx context.Context, c mocoapi.Class) error {
 	if c == mocoapi.Read {
-		return p.pace.Wait(ctx, true)
+		return p.pace.Wait(ctx, ledger.Going)
 	}
 	until, err := p.pace.BlockedUntil(ctx)
 	if err != nil || until.IsZero() {

@@ -392,7 +392,7 @@ func (w *world) took(id string, err error) {
 type noPace struct{}
 
 // Wait waits for nothing.
-func (noPace) Wait(context.Context, bool) error { return nil }
+func (noPace) Wait(context.Context, ledger.Share) error { return nil }
 
 // runner is the product's own protocol and handlers, on this world.
 func (w *world) runner(owner string) *actions.Runner {

@@ -61,7 +61,7 @@ type meeting struct {
 }
 
 // Wait waits for the other one.
-func (m *meeting) Wait(ctx context.Context, _ bool) error {
+func (m *meeting) Wait(ctx context.Context, _ ledger.Share) error {
 	if m.n.Add(1) == 2 {
 		close(m.both)
 	}

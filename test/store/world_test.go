@@ -81,7 +81,7 @@ func (h letter) Reconcile(_ context.Context, e ledger.Entry) (actions.Finding, e
 type unpaced struct{}
 
 // Wait does not.
-func (unpaced) Wait(context.Context, bool) error { return nil }
+func (unpaced) Wait(context.Context, ledger.Share) error { return nil }
 
 // worker is a process of its own, as far as the store can tell.
 type worker struct {
