@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // fieldError adds to a decoding error which object of a kind it is about, and
@@ -20,8 +21,13 @@ func fieldError[T any](kind string, b []byte, err error) error {
 	if json.Unmarshal(o["id"], &id) == nil && id > 0 {
 		kind = fmt.Sprintf("%s %d", kind, id)
 	}
-	if t := new(json.UnmarshalTypeError); errors.As(err, &t) && t.Field != "" {
-		return fmt.Errorf("%s: %w", kind, err)
+	if t := new(json.UnmarshalTypeError); errors.As(err, &t) {
+		// Its own words name types of Go; embedded ones show in the field.
+		words := fmt.Sprintf("a %s does not fit", t.Value)
+		if t.Field != "" {
+			return fmt.Errorf("%s: %s: %s", kind, strings.TrimPrefix(strings.TrimPrefix(t.Field, "wire."), "plain."), words)
+		}
+		err = errors.New(words)
 	}
 	for _, name := range slices.Sorted(maps.Keys(o)) {
 		one, marshalErr := json.Marshal(map[string]json.RawMessage{name: o[name]})

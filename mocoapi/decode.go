@@ -117,17 +117,19 @@ func objectID(raw json.RawMessage) (billing.ID, error) {
 	return billing.ID(id), nil
 }
 
-// readable puts encoding/json's type errors in words.
+// readable puts encoding/json's type errors in words; what stands before them,
+// such as the object's name, stays.
 func readable(err error) error {
 	var t *json.UnmarshalTypeError
 	if !errors.As(err, &t) {
 		return err
 	}
-	if t.Field == "" {
-		return fmt.Errorf("a %s where %s is expected", t.Value, t.Type)
+	words := fmt.Sprintf("a %s does not fit", t.Value)
+	if t.Field != "" {
+		// Types that decode themselves embed the plain struct of that name.
+		words = strings.TrimPrefix(t.Field, "plain.") + ": " + words
 	}
-	// Types that decode themselves embed the plain struct of that name.
-	return fmt.Errorf("%s: a %s does not fit", strings.TrimPrefix(t.Field, "plain."), t.Value)
+	return errors.New(strings.Replace(err.Error(), t.Error(), words, 1))
 }
 
 // trim removes the white space around a JSON value.

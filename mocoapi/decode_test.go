@@ -84,6 +84,52 @@ func TestRecordedAmounts(t *testing.T) {
 	}
 }
 
+// TestRecordedFieldsChange gives each field of each recorded object another
+// type, in turn: the object is understood without it, or the error names the
+// object and the field. A new field changes nothing.
+func TestRecordedFieldsChange(t *testing.T) {
+	t.Parallel()
+	a := account(t)
+	mutate[billing.Invoice](t, nounInvoice, a["invoices"])
+	mutate[billing.Payment](t, nounPayment, a["invoice_payments"])
+	mutate[billing.Company](t, nounCompany, a["companies"])
+	mutate[billing.Project](t, nounProject, a["projects"])
+}
+
+func mutate[T any](t *testing.T, noun string, list []json.RawMessage) {
+	t.Helper()
+	refused := 0
+	for _, raw := range list {
+		var o map[string]json.RawMessage
+		if err := json.Unmarshal(raw, &o); err != nil {
+			t.Fatal(err)
+		}
+		whole := decodeRow[T](noun, raw)
+		o["new_in_2027"] = json.RawMessage("[{}]")
+		for field, was := range o {
+			for _, is := range []string{"null", "true", `"?"`, `""`, "[]", "{}", "[1]", "-1.5", "1e400", `"1.234,56"`, `"2026-02-30"`} {
+				o[field] = json.RawMessage(is)
+				changed, err := json.Marshal(o)
+				if err != nil {
+					t.Fatal(err)
+				}
+				row := decodeRow[T](noun, changed)
+				if row.Err == nil {
+					continue
+				}
+				refused++
+				if text := row.Err.Error(); !strings.Contains(text, noun) || !strings.Contains(text, field) {
+					t.Errorf("%s %d, %s = %s: %q names neither", noun, whole.ID, field, is, text)
+				}
+			}
+			o[field] = was
+		}
+	}
+	if refused == 0 {
+		t.Errorf("nothing about a %s was ever refused", noun)
+	}
+}
+
 func FuzzDecodeRow(f *testing.F) {
 	for _, s := range []string{
 		`{"id":1}`, `{"id":9223372036854775808}`, `null`, `[]`, `{"id":1,"currency":"EUR","gross_total":"1.234,56"}`,

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mocowork/mocowork/internal/db/dbtest"
 	"github.com/mocowork/mocowork/mocoapi/mocosim"
+	"github.com/mocowork/mocowork/test/oracle"
 )
 
 // crashes are the moments at which a worker is killed. The simulator stands
@@ -42,6 +43,7 @@ func TestDoneWhen3Kill9(t *testing.T) {
 					t.Errorf("the audit does not say %q:\n%s", c.audit, audit.out)
 				}
 				w.worker("audit", "--verify").want(t, 0, "unbroken")
+				w.judge(oracle.Terms{Zone: zone, MinGap: 10, Writes: 3, Audited: new(w.audited())})
 				w.worker("runs").want(t, 0).not(t, "running")
 			})
 		})

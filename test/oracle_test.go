@@ -124,6 +124,17 @@ func count(list []string) map[string]int {
 	return n
 }
 
+// audited counts the writes that the product's audit knows of.
+func (w *world) audited() (n int) {
+	w.t.Helper()
+	for _, o := range w.worker("audit", "--limit", "0", "--json").want(w.t, 0).objects(w.t) {
+		if o["to"] == "intent" && o["from"] != "intent" {
+			n++
+		}
+	}
+	return n
+}
+
 // gets counts the requests after the first so many, by path.
 func (w *world) gets(after int) map[string]int {
 	n := map[string]int{}

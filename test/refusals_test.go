@@ -3,8 +3,11 @@ package test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/mocowork/mocowork/mocoapi/mocosim"
+
+	"github.com/mocowork/mocowork/test/oracle"
 )
 
 // TestRefusedReminder has MOCO refuse one reminder: the others go out, the run
@@ -93,5 +96,6 @@ func TestRateLimit(t *testing.T) {
 			t.Errorf("request %d was one too many", r.Seq)
 		}
 	}
+	w.judge(oracle.Terms{Zone: zone, Rate: 120, Window: 2 * time.Minute, Writes: 3, Audited: new(w.audited())})
 	w.wantSent("R-1", "R-2", "R-3")
 }
