@@ -30,6 +30,9 @@ func (h comment) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 	if err != nil {
 		return Checked{}, err
 	}
+	if found := h.find(e, p, existing); !e.IntentAt.IsZero() && found.Made {
+		return Checked{Made: &found.Result}, nil // an earlier write came up late
+	}
 	ids := make([]billing.ID, len(existing))
 	for i, c := range existing {
 		ids[i] = c.ID
@@ -60,11 +63,16 @@ func (h comment) Reconcile(ctx context.Context, e ledger.Entry) (Finding, error)
 	if err != nil {
 		return Finding{}, err
 	}
+	return h.find(e, p, existing), nil
+}
+
+// find looks for our comment among those that came after the intent.
+func (h comment) find(e ledger.Entry, p plan.Comment, existing []billing.Comment) Finding {
 	want := strings.Join(strings.Fields(p.Text), " ")
 	for _, c := range existing {
 		if !slices.Contains(e.Baseline, c.ID) && billing.PlainText(c.Text) == want {
-			return Finding{Made: true, Result: Written{RemoteID: strconv.FormatInt(int64(c.ID), 10), Note: fmt.Sprintf("comment %d found in MOCO", c.ID)}}, nil
+			return Finding{Made: true, Result: Written{RemoteID: strconv.FormatInt(int64(c.ID), 10), Note: fmt.Sprintf("comment %d found in MOCO", c.ID)}}
 		}
 	}
-	return Finding{}, nil
+	return Finding{}
 }

@@ -218,3 +218,42 @@ func TestTwoLateReminders(t *testing.T) {
 		}
 	}
 }
+
+// The answer to a create names a reminder that was there before, as a cache
+// might: ours is found by its reference.
+func TestAnswerNamesAnOldReminder(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	old := w.Reminders(hansa)[0].ID
+	w.Sim.Fault(mocosim.Fault{Match: create, Nth: 1, Rewrite: func([]byte) []byte { return []byte(fmt.Sprintf(`{"id":%d}`, old)) }})
+	reminder, mail := w.DriveLetter(w.Worker, w.Released("remind"))
+	if reminder.State != ledger.Done || mail.State != ledger.Done || reminder.RemoteID == fmt.Sprint(old) {
+		t.Errorf("%s %q (%s), %s %q", reminder.State, reminder.Reason, reminder.RemoteID, mail.State, mail.Reason)
+	}
+	if m := w.Sim.Emails(); len(m) != 1 || m[0].Reminder == old {
+		t.Errorf("mailed: %+v", m)
+	}
+}
+
+// A comment comes up after the settle time, just before it is made again.
+func TestCommentAfterTheSettleTime(t *testing.T) {
+	t.Parallel()
+	w := world(t, impatient, commentRule)
+	m := jobstest.Match("POST /comments")
+	late := w.Sim.Fault(mocosim.Fault{Match: m, Nth: 1, Commit: mocosim.CommitAfter, Then: mocosim.ThenHang})
+	id := w.Released("comment")
+	e := w.Apply(w.Worker, id)
+	for e.State == ledger.Intent {
+		w.Later(30 * time.Minute)
+		e = w.Apply(w.Worker, id)
+	}
+	committed := w.Sim.Next(m, mocosim.PhaseCommitted)
+	late.Release()
+	<-committed
+	if e = w.Drive(w.Worker, id); e.State != ledger.Done || !strings.Contains(e.Reason, "found in MOCO") {
+		t.Errorf("%s %q", e.State, e.Reason)
+	}
+	if d := w.Done(); d.Comments != 1 {
+		t.Errorf("%+v", d)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/internal/fault"
 	"github.com/mocowork/mocowork/ledger"
 	"github.com/mocowork/mocowork/mocoapi"
 	"github.com/mocowork/mocowork/plan"
@@ -63,14 +64,17 @@ func evidenceOf(f fresh) evidence {
 
 // Write makes the reminder. Title, text and dates are always ours: without
 // them MOCO takes those of the next level.
-func (h remind) Write(ctx context.Context, e ledger.Entry, _ Checked) (Written, error) {
+func (h remind) Write(ctx context.Context, e ledger.Entry, c Checked) (Written, error) {
 	p := e.Params.(plan.Remind)
 	today := h.env.Today()
 	r, err := h.env.MOCO.CreateReminder(ctx, mocoapi.NewReminder{
 		InvoiceID: p.InvoiceID, Title: p.Title, Text: p.Text, Fee: p.Fee.Decimal(), Date: today, DueDate: today.AddDays(p.PayWithin),
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return Written{}, err
+	case slices.Contains(c.Baseline, r.ID):
+		return Written{}, fault.New(fault.Unsure, fmt.Errorf("MOCO answered with reminder %d, which was there before", r.ID))
 	}
 	return made(e, p, r), nil
 }
