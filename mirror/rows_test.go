@@ -91,7 +91,7 @@ func TestF52_ChangesWhileReading(t *testing.T) {
 		dbtest.Each(t, func(t *testing.T, d *db.DB) {
 			runs := 1000
 			if d.Dialect == db.PostgreSQL {
-				runs = 150
+				runs = 50
 			}
 			for i := range runs {
 				a := newRestless(newDice(uint64(i)))
@@ -146,9 +146,9 @@ func TestF54_BoundaryOfChanges(t *testing.T) {
 	row := report.Row{ID: "F54", Min: 1000, Note: "MOCO's clock 5 min behind, right and ahead"}
 	t.Run("stores", func(t *testing.T) {
 		dbtest.Each(t, func(t *testing.T, d *db.DB) {
-			accounts := 340 // of three pulls each
+			accounts := 335 // of three pulls each
 			if d.Dialect == db.PostgreSQL {
-				accounts = 40
+				accounts = 20
 			}
 			for i := range accounts {
 				boundary(t, d, newDice(uint64(i)), &row)
@@ -229,7 +229,7 @@ func TestF55_Deletions(t *testing.T) {
 		dbtest.Each(t, func(t *testing.T, d *db.DB) {
 			runs := 200
 			if d.Dialect == db.PostgreSQL {
-				runs = 40
+				runs = 20
 			}
 			for i := range runs {
 				deletion(t, d, newDice(uint64(i)), &row)
