@@ -161,7 +161,7 @@ func TestMissedRuns(t *testing.T) {
 
 // TestSchedulesOfSeveralWorkers lets three workers come back at once to a job
 // of every minute that was missed for an hour, one of them stopped in its
-// tracks: each fire has one row, and there is no burst.
+// tracks for longer than its lease: each fire has one row, and there is no burst.
 func TestSchedulesOfSeveralWorkers(t *testing.T) {
 	t.Parallel()
 	url, redis := dbtest.Postgres(t), redistest.Start(t).URL()
@@ -181,8 +181,9 @@ func TestSchedulesOfSeveralWorkers(t *testing.T) {
 		p.says("serving ")
 	}
 	all[0].signal(syscall.SIGSTOP)
-	w.await("the letters", sent)
+	pastLease()
 	all[0].signal(syscall.SIGCONT)
+	w.await("the letters", sent)
 	w.enqueue("dun", "--plan-only", "--wait").want(t, 0)
 	for _, p := range all {
 		p.stop().want(t, 0)

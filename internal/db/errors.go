@@ -75,7 +75,8 @@ func isLost(err error) bool {
 	code := pgCode(err)
 	switch {
 	case code != "":
-		return strings.HasPrefix(code, "57P") || strings.HasPrefix(code, "08")
+		// 25P03: the transaction stood still for too long, and was undone.
+		return strings.HasPrefix(code, "57P") || strings.HasPrefix(code, "08") || code == "25P03"
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return false
 	}

@@ -24,7 +24,7 @@ func openPostgres(ctx context.Context, url string) (*DB, error) {
 	if cfg.ConnectTimeout == 0 {
 		cfg.ConnectTimeout = 10 * time.Second
 	}
-	pool := stdlib.OpenDB(*cfg)
+	pool := stdlib.OpenDB(*cfg, stdlib.OptionAfterConnect(limitIdle))
 	pool.SetMaxOpenConns(10)
 	pool.SetMaxIdleConns(5)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
@@ -33,6 +33,23 @@ func openPostgres(ctx context.Context, url string) (*DB, error) {
 		return nil, errors.Join(fmt.Errorf("store %s: %w", d.name, err), pool.Close())
 	}
 	return d, nil
+}
+
+// idleInTx is how long a transaction may stand still. A process that is stopped
+// in the middle of one, by a signal or with its whole machine, holds locks that
+// everybody else waits for; the server takes them away from it. It is less than
+// a lease, so that others take over its work as well.
+const idleInTx = "10s"
+
+// limitIdle sets idleInTx, unless the address or the server has a limit of its
+// own.
+func limitIdle(ctx context.Context, c *pgx.Conn) error {
+	var own string
+	if err := c.QueryRow(ctx, "SHOW idle_in_transaction_session_timeout").Scan(&own); err != nil || own != "0" {
+		return err
+	}
+	_, err := c.Exec(ctx, "SET idle_in_transaction_session_timeout = '"+idleInTx+"'")
+	return err
 }
 
 // checkPostgres refuses a server whose commits may be lost: the intent to send
