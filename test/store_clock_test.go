@@ -138,7 +138,7 @@ func (w *world) jump(off time.Duration) (dup, missing int) {
 	planted.Release()
 	eventually(t, "people are told", func() bool { return w.troubles() > 0 })
 	clock.set(off) // it stays so for some sweeps
-	time.Sleep(2500 * time.Millisecond)
+	time.Sleep(1500 * time.Millisecond)
 	if n := len(w.moco.Writes()) - writes; n != 0 {
 		dup += n
 		t.Errorf("%d writes while the clock was off:\n%s", n, log)
@@ -223,7 +223,7 @@ func databaseJump(t *testing.T, off time.Duration, match mocosim.Match, f mocosi
 	w.worker("serve").want(t, 3, "this machine's clock says", "the database's says", "differ by 1h0m0s")
 	eventually(t, "people are told", func() bool { return w.troubles() > 0 })
 	planted.Release()
-	time.Sleep(3 * time.Second) // several leases and sweeps
+	time.Sleep(2500 * time.Millisecond) // a lease, and sweeps
 	if n := len(w.moco.Writes()) - writes; n != 0 {
 		dup += n
 		t.Errorf("%d writes while the clock was off", n)

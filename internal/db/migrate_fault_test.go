@@ -124,9 +124,10 @@ func TestF39_KilledMigration(t *testing.T) {
 		}
 	})
 	t.Run("postgres", func(t *testing.T) {
+		url := postgresForTest(t)
 		for _, file := range steps() {
 			for n := range len(statements(file)) + 1 {
-				url := postgresForTest(t)
+				emptied(t, url)
 				row.Runs++
 				row.Missing += interrupted(t, url, file, n, func(d *DB) bool {
 					err := d.migrate(t.Context(), until(file, n, "SELECT pg_terminate_backend(pg_backend_pid());"))
@@ -141,6 +142,19 @@ func TestF39_KilledMigration(t *testing.T) {
 		}
 	})
 	report.Print(t, row)
+}
+
+// emptied makes a PostgreSQL database as good as new.
+func emptied(t *testing.T, url string) {
+	t.Helper()
+	d, err := Open(t.Context(), url, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if _, err := d.ExecContext(t.Context(), "DROP SCHEMA public CASCADE; CREATE SCHEMA public"); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // interrupted brings a store to the version before a step, breaks the step, and
