@@ -17,7 +17,8 @@ import (
 
 // Facts is what the ledger knows about invoices and messages, for the rules.
 type Facts struct {
-	// Levels is the highest level that was mailed, per invoice.
+	// Levels is the highest level that was mailed, per invoice, also by a letter
+	// that only a reconciliation has found.
 	Levels map[billing.ID]int
 	// Accepted is the level that a person accepted after a drift.
 	Accepted map[billing.ID]int
@@ -59,13 +60,14 @@ func (l *Ledger) facts(ctx context.Context, except, invoices, messages string) (
 				var id billing.ID
 				var level int
 				err := rows.Scan(&id, &level)
-				into[id] = level
+				into[id] = max(into[id], level)
 				return err
 			}, query, args...)
 		}
 		letters := `SELECT invoice_id, max(level) FROM entry WHERE account = $1 AND id <> $2` + invoices + ` AND `
 		return cmp.Or(
 			levels(f.Levels, letters+`action = 'email' AND state = 'done' AND key NOT LIKE 'trial|%' GROUP BY invoice_id`, l.account, except),
+			levels(f.Levels, `SELECT invoice_id, max(level) FROM finding WHERE account = $1 AND level > 0 GROUP BY invoice_id`, l.account),
 			each(ctx, tx, func(rows *sql.Rows) error {
 				var id billing.ID
 				err := rows.Scan(&id)

@@ -74,6 +74,27 @@ var reasons = []struct{ english, german string }{
 	{"since {}", "seit {}"},
 	{"settle it with: {}", "zu klären mit: {}"},
 	{"level {} is being settled", "Stufe {} wird gerade geklärt"},
+
+	{"reminder {} of level {} was mailed, and our ledger does not know it: was it restored from a backup? The level counts from now on",
+		"Mahnung {} der Stufe {} wurde verschickt, steht aber nicht im Protokoll: Wurde es aus einer Sicherung zurückgespielt? Die Stufe zählt ab jetzt"},
+	{"another installation ({}) mailed level {} with reminder {}; the level counts here too",
+		"eine andere Installation ({}) hat Stufe {} mit Mahnung {} verschickt; die Stufe zählt auch hier"},
+	{"reminder {} of level {} is unsent, and our ledger does not know it: mail it or delete it in MOCO",
+		"Mahnung {} der Stufe {} ist nicht verschickt und steht nicht im Protokoll: in MOCO verschicken oder löschen"},
+	{"reminder {} of level {} is unsent; another installation ({}) made it, and nobody here mails it",
+		"Mahnung {} der Stufe {} ist nicht verschickt; eine andere Installation ({}) hat sie angelegt, von hier verschickt sie niemand"},
+	{"reminder {} of level {} was made and never mailed: mail it or delete it in MOCO",
+		"Mahnung {} der Stufe {} wurde angelegt und nie verschickt: in MOCO verschicken oder löschen"},
+	{"reminders {} and {} are both level {}: {} is unsent, delete it in MOCO",
+		"Mahnungen {} und {} sind beide Stufe {}: {} ist nicht verschickt, bitte in MOCO löschen"},
+	{"reminders {} and {} of level {} were both mailed", "Mahnungen {} und {} der Stufe {} wurden beide verschickt"},
+	{"our ledger mailed level {} with reminder {}, which MOCO shows as unsent",
+		"laut Protokoll ging Stufe {} mit Mahnung {} hinaus, in MOCO ist sie nicht verschickt"},
+	{"our ledger says level {}, MOCO shows level {}; settle it with: {}",
+		"laut Protokoll Stufe {}, in MOCO Stufe {}; zu klären mit: {}"},
+	{"reminder {} of level {}, which our ledger mailed, is gone from MOCO; level {} still counts",
+		"Mahnung {} der Stufe {} wurde verschickt und fehlt jetzt in MOCO; Stufe {} zählt weiter"},
+	{"{} waits for a person since {}: worker actions show {}", "{} wartet seit {} auf einen Menschen: worker actions show {}"},
 }
 
 // patterns are the reasons as expressions, in the same order.

@@ -69,6 +69,11 @@ func (a *App) lookStore(ctx context.Context) []Checkup {
 	if err := a.DB.QuickCheck(ctx); err != nil {
 		out = append(out, wrong("store", "%v", err))
 	}
+	if open, err := a.Ledger.Findings(ctx); err != nil {
+		out = append(out, wrong("store", "%v", err))
+	} else if len(open) > 0 {
+		out = append(out, hurts("store", "MOCO and our ledger differ in %d points: worker reconcile", len(open)))
+	}
 	if a.rereading.Load() {
 		out = append(out, wrong("store", "%s", olderStore))
 	}

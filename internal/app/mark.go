@@ -207,5 +207,6 @@ func (a *App) reread(ctx context.Context) {
 		return
 	}
 	a.rereading.Store(false)
+	a.restored.Store(true)
 	a.opt.Logger.Info("MOCO's reminders were read again after an older store was noticed")
 }

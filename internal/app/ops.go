@@ -111,7 +111,7 @@ func (s *Server) stand(ctx context.Context) error {
 	if s.app.metrics == nil {
 		return nil
 	}
-	out := ops.Standing{LastSuccess: map[string]time.Time{}, Unclear: map[string]int{}}
+	out := ops.Standing{LastSuccess: map[string]time.Time{}, Unclear: map[string]int{}, Findings: map[string]int{}}
 	for _, j := range s.app.Config.Jobs {
 		run, found, err := s.app.Ledger.LastEnded(ctx, j.Name, true)
 		if err != nil {
@@ -134,6 +134,13 @@ func (s *Server) stand(ctx context.Context) error {
 	}
 	// The error says who could not be told; the number is enough here.
 	out.Untold, _ = s.app.unheard(ctx)
+	findings, err := s.app.Ledger.Findings(ctx)
+	if err != nil {
+		return err
+	}
+	for _, f := range findings {
+		out.Findings[string(f.Kind)]++
+	}
 	s.app.metrics.Stand(out)
 	return nil
 }

@@ -54,17 +54,21 @@ type Server struct {
 	swept    chan struct{}
 	wake     chan struct{} // for the teller
 	told     chan struct{} // closed when the teller has stopped
-	round    atomic.Int64  // when the sweeper last came round, in unix nanoseconds
-	running  sync.Map      // ids of runs that a task of this process works on
-	mute     sync.Map      // ids of unreadable entries that people were told of
-	helping  chan struct{} // one for each task of this process that helps with a run
-	calling  sync.Mutex    // held while others are called to help
-	conn     queue.Connection
-	ops      *ops.Server // nil without metrics.listen
-	silence  silence
-	trouble  watched
-	watched  time.Time // when the sweeper last looked how things stand
-	log      *slog.Logger
+	// reconciled is closed when the daily reconciliation has come to rest.
+	reconciled chan struct{}
+	// reconcileAgain is when one that failed is tried again; zero for never.
+	reconcileAgain time.Time
+	round          atomic.Int64  // when the sweeper last came round, in unix nanoseconds
+	running        sync.Map      // ids of runs that a task of this process works on
+	mute           sync.Map      // ids of unreadable entries that people were told of
+	helping        chan struct{} // one for each task of this process that helps with a run
+	calling        sync.Mutex    // held while others are called to help
+	conn           queue.Connection
+	ops            *ops.Server // nil without metrics.listen
+	silence        silence
+	trouble        watched
+	watched        time.Time // when the sweeper last looked how things stand
+	log            *slog.Logger
 }
 
 // Serve starts to work. The error is a *RefusedError, or says what can't be
@@ -72,7 +76,7 @@ type Server struct {
 func (a *App) Serve(ctx context.Context) (*Server, error) {
 	a.serving = true
 	s := &Server{
-		app: a, swept: make(chan struct{}), wake: make(chan struct{}, 1), told: make(chan struct{}), log: a.opt.Logger,
+		app: a, swept: make(chan struct{}), wake: make(chan struct{}, 1), told: make(chan struct{}), reconciled: make(chan struct{}), log: a.opt.Logger,
 		helping: make(chan struct{}, hands),
 	}
 	a.Engine.Hands, a.Engine.Others = make(chan struct{}, hands), s.callOthers
@@ -115,9 +119,10 @@ func (s *Server) start(ctx context.Context) error {
 	s.round.Store(time.Now().UnixNano())
 	go s.teller()
 	go s.sweep()
+	go s.reconcile()
 	s.alarm, err = jobs.StartAlarm(s.app.Engine, s.due)
 	if err != nil {
-		<-s.halt()
+		s.halt()
 	}
 	return err
 }
@@ -212,14 +217,16 @@ func (s *Server) Stop() {
 			s.log.Warn("the alarm clock did not stop", "error", err)
 		}
 	}
-	<-s.halt()
+	s.halt()
 	s.release()
 }
 
-// halt tells running work to stop and says when the sweeper has.
-func (s *Server) halt() <-chan struct{} {
+// halt tells running work to stop and waits for the sweeper and the
+// reconciliation.
+func (s *Server) halt() {
 	s.stop()
-	return s.swept
+	<-s.swept
+	<-s.reconciled
 }
 
 func (s *Server) release() {

@@ -72,10 +72,11 @@ type commands struct {
 	Run     runCmd     `cmd:"" group:"run" help:"Plan and apply one job now, in this terminal."`
 	Serve   serveCmd   `cmd:"" group:"run" help:"Work the queue and the schedule until stopped."`
 
-	Runs    runsCmd    `cmd:"" group:"look" help:"List runs. 'runs show ID' shows one; 'runs settle ID' asks MOCO again about what is unclear."`
-	Actions actionsCmd `cmd:"" group:"look" help:"What is open or needs a person; settle what is in review."`
-	Level   levelCmd   `cmd:"" group:"look" help:"Settle a difference between our ledger and MOCO about a reminder level."`
-	Audit   auditCmd   `cmd:"" group:"look" help:"What was written, when, why, and who allowed it."`
+	Runs      runsCmd      `cmd:"" group:"look" help:"List runs. 'runs show ID' shows one; 'runs settle ID' asks MOCO again about what is unclear."`
+	Actions   actionsCmd   `cmd:"" group:"look" help:"What is open or needs a person; settle what is in review."`
+	Reconcile reconcileCmd `cmd:"" group:"look" help:"Compare the reminders in MOCO with our ledger, both ways. Writes nothing to MOCO."`
+	Level     levelCmd     `cmd:"" group:"look" help:"Settle a difference between our ledger and MOCO about a reminder level."`
+	Audit     auditCmd     `cmd:"" group:"look" help:"What was written, when, why, and who allowed it."`
 
 	Backup      backupCmd      `cmd:"" group:"other" help:"Copy the store into a file, while work goes on, and prove the copy."`
 	Healthcheck healthcheckCmd `cmd:"" group:"other" help:"Ask the worker that serves this configuration whether it can work: 0 or 1."`

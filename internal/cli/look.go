@@ -196,6 +196,9 @@ func (c *auditCmd) Run(ctx context.Context, w *World, f *flags) error {
 			continue
 		}
 		what := "run"
+		if e.Run == "" {
+			what = "ledger"
+		}
 		if e.Entry != "" {
 			entry, ok := names[e.Entry]
 			if !ok {

@@ -24,6 +24,7 @@ type Metrics struct {
 	actions     *prometheus.CounterVec
 	unclear     *prometheus.GaugeVec
 	waiting     prometheus.Gauge
+	findings    *prometheus.GaugeVec
 	requests    *prometheus.CounterVec
 	slack       *prometheus.CounterVec
 	ruleErrors  *prometheus.CounterVec
@@ -47,6 +48,7 @@ func NewMetrics(version string, waited func() time.Duration) *Metrics {
 		actions:    counter("actions_total", "Actions that came to an end in this worker.", "action", "result"),
 		unclear:    gauge("actions_unclear", "Actions that a person must look at, now.", "action"),
 		waiting:    single("plan_waiting", "Lines of the jobs' latest runs that wait for an approval."),
+		findings:   gauge("findings", "Differences between MOCO and the ledger that are not settled, now.", "kind"),
 		requests:   counter("moco_requests_total", "Requests to MOCO by this process. Code none: no answer came.", "method", "resource", "code"),
 		slack:      counter("slack_requests_total", "Requests to Slack by this process. Code is ok, Slack's error word, the HTTP status, or none.", "method", "code"),
 		ruleErrors: counter("rule_errors_total", "Invoices on which a rule failed, in plans of this worker.", "rule"),
@@ -56,7 +58,7 @@ func NewMetrics(version string, waited func() time.Duration) *Metrics {
 	}
 	build := gauge("build_info", "Always 1; the labels are the version and the commit that it was built from.", "version", "commit")
 	build.WithLabelValues(version, commit()).Set(1)
-	m.registry.MustRegister(m.runs, m.lastSuccess, m.duration, m.actions, m.unclear, m.waiting, m.requests, m.slack, m.ruleErrors, m.untold,
+	m.registry.MustRegister(m.runs, m.lastSuccess, m.duration, m.actions, m.unclear, m.waiting, m.findings, m.requests, m.slack, m.ruleErrors, m.untold,
 		m.overdue, m.invoices, build,
 		prometheus.NewCounterFunc(prometheus.CounterOpts{
 			Name: prefix + "moco_wait_seconds_total", Help: "Time waited for MOCO's rate limit by this process.",
@@ -163,6 +165,7 @@ type Standing struct {
 	Unclear     map[string]int       // actions in review, by action
 	Waiting     int                  // lines that wait for an approval
 	Untold      int                  // things that nobody could be told so far
+	Findings    map[string]int       // open ones, by kind
 }
 
 // Stand shows how things stand in the store.
@@ -179,4 +182,8 @@ func (m *Metrics) Stand(s Standing) {
 	}
 	m.waiting.Set(float64(s.Waiting))
 	m.untold.Set(float64(s.Untold))
+	m.findings.Reset()
+	for kind, n := range s.Findings {
+		m.findings.WithLabelValues(kind).Set(float64(n))
+	}
 }
