@@ -21,6 +21,8 @@ import (
 type variant struct {
 	runner func(*actions.Runner)
 	moco   func(actions.MOCO) actions.MOCO
+	// restore puts an older copy of the ledger back, in the middle of it all.
+	restore bool
 }
 
 // result is what became of one seed, or of several.
@@ -49,6 +51,7 @@ func (w *world) result() result {
 		o.told = o.told || e.State == ledger.Review || e.State == ledger.Failed
 		end[invoiceOf(*e)] = o
 	}
+	w.forgotten(end)
 	n := len(w.truth.claims)
 	return result{judge(w.truth.log, gross, n, end), w.fired, states, w.broken, w.truth.log, n}
 }

@@ -75,6 +75,9 @@ type world struct {
 	wound *wound
 	// hand is the entry that each process works on.
 	hand map[string]string
+	// down says that all processes are to end, alive counts those that have not.
+	down  bool
+	alive int
 }
 
 func newWorld(seed uint64, n int, v variant) *world {
@@ -136,6 +139,9 @@ func (w *world) point(owner, name string) {
 
 // mayDie is a place where the process may end.
 func (w *world) mayDie(owner, point string) {
+	if w.isDown() {
+		panic(killed{})
+	}
 	if w.wound != nil {
 		w.suffer(owner, point)
 		return
@@ -209,6 +215,9 @@ func (w *world) run() {
 		if w.roll("payment", w.odds.paid) {
 			time.AfterFunc(w.upTo(12*time.Hour), func() { w.pay(c.id) })
 		}
+	}
+	if w.variant.restore {
+		go w.restore()
 	}
 	for round := range maxRounds {
 		released := w.release()
@@ -344,12 +353,23 @@ func (w *world) dueOf(open []string, begun bool) (id string, wait time.Duration)
 func (w *world) work(n int) {
 	for life := 1; !w.process(fmt.Sprintf("w%d.%d", n, life)); life++ {
 		time.Sleep(w.upTo(3 * time.Second))
+		for w.isDown() {
+			time.Sleep(w.upTo(time.Second))
+		}
 	}
+}
+
+func (w *world) isDown() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.down
 }
 
 // process is one worker's life. It reports whether nothing is left to do.
 func (w *world) process(owner string) (finished bool) {
+	w.lives(1)
 	defer func() {
+		w.lives(-1)
 		if p := recover(); p != nil {
 			if _, ok := p.(killed); !ok {
 				panic(p)
@@ -360,6 +380,9 @@ func (w *world) process(owner string) (finished bool) {
 	runner := w.runner(owner)
 	for {
 		time.Sleep(w.upTo(time.Millisecond))
+		if w.isDown() {
+			return false
+		}
 		id, wait, more := w.next()
 		switch {
 		case !more:
