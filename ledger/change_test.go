@@ -234,8 +234,20 @@ func TestResolve(t *testing.T) {
 			if events[0].Actor != "anna@host" || events[0].From != ledger.Review || details(t, events[0]).Reason != "I looked: it is there" {
 				t.Errorf("event: %+v", events[0])
 			}
-			if _, err := l.Resolve(ctx, e.ID, ledger.Done, "anna@host", ""); err == nil || err.Error() != "entry "+e.ID+" is not in review, it is "+string(to) {
-				t.Errorf("resolved twice: %v", err)
+			again, err := l.Resolve(ctx, e.ID, to, "bert@host", "so do I")
+			must(t, err)
+			if again.State != to || again.Reason != after.Reason {
+				t.Errorf("the same word twice: %s %q", again.State, again.Reason)
+			}
+			other := ledger.Skipped
+			if to == ledger.Skipped {
+				other = ledger.Done
+			}
+			if _, err := l.Resolve(ctx, e.ID, other, "anna@host", ""); err == nil || err.Error() != "entry "+e.ID+" is not in review, it is "+string(to) {
+				t.Errorf("another word afterwards: %v", err)
+			}
+			if now, err := l.Events(ctx, "", e.ID, 1); err != nil || now[0].Seq != events[0].Seq {
+				t.Errorf("it left an event: %+v, %v", now, err)
 			}
 			if to == ledger.Planned {
 				claimed(t, l, e.ID)

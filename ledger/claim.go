@@ -44,8 +44,9 @@ func (l *Ledger) Claim(ctx context.Context, id string) (Entry, error) {
 
 // Resolve is a person's word on an entry in review: Done and Skipped if it was
 // or need not be carried out, Failed if it can't be, Planned to let a worker
-// try again. by is the person. The error is ErrNotFound, or says that the entry
-// is not in review.
+// try again. by is the person. What stands as the person wants it stays as it
+// is, so that a word that is given twice is no error. The error is ErrNotFound,
+// or says that the entry is not in review.
 func (l *Ledger) Resolve(ctx context.Context, id string, to State, by, reason string) (Entry, error) {
 	if !Review.May(to) {
 		return Entry{}, fmt.Errorf("entry %s can't go from %s to %s", id, Review, to)
@@ -56,6 +57,10 @@ func (l *Ledger) Resolve(ctx context.Context, id string, to State, by, reason st
 		before, err := l.entry(ctx, tx, id)
 		if err != nil {
 			return err
+		}
+		if before.State == to || to == Planned && before.State.Open() {
+			after = before
+			return nil
 		}
 		res, err := tx.ExecContext(ctx, `UPDATE entry SET state = $1, reason = $2, next_at = 0, crashes = 0, updated_at = $3
 			WHERE id = $4 AND state = 'review'`, to, reason, db.Millis(now), id)

@@ -60,16 +60,14 @@ func TestEvents(t *testing.T) {
 func TestVerifyFindsEveryChange(t *testing.T) {
 	each(t, func(t *testing.T, d *db.DB, l *ledger.Ledger) {
 		chain(t, l)
-		texts := map[string]string{"hash": "'x'", "prev_hash": "'x'", "at": "at + 1", "seq": "seq + 100"}
-		for _, column := range []string{"entry", "run", "actor", "from_state", "to_state", "detail"} {
-			texts[column] = column + " || 'x'"
-		}
-		for column, value := range texts {
-			want := "event 4 was changed"
-			if column == "seq" {
-				want = "event 4 is missing"
+		for column, change := range eventColumns(t, d) {
+			for seq := 1; seq <= 8; seq++ {
+				want := fmt.Sprintf("event %d was changed", seq)
+				if column == "seq" {
+					want = fmt.Sprintf("event %d is missing", seq)
+				}
+				breakAndMend(t, d, l, fmt.Sprintf(`UPDATE event SET %s = %s WHERE seq = %d`, column, change, seq), want)
 			}
-			breakAndMend(t, d, l, `UPDATE event SET `+column+` = `+value+` WHERE seq = 4`, want)
 		}
 		for change, want := range map[string]string{
 			`DELETE FROM event WHERE seq = 1`:                    "event 1 is missing",
@@ -92,6 +90,83 @@ func TestVerifyFindsEveryChange(t *testing.T) {
 		run(t, d, `UPDATE event SET seq = 4 WHERE seq = 100`)
 		_, err := l.Verify(t.Context())
 		wantErr(t, err, "event 3 was changed")
+	})
+}
+
+// eventColumns are all columns of the table, also those of later migrations,
+// each with an expression that makes it another one.
+func eventColumns(t *testing.T, d *db.DB) map[string]string {
+	t.Helper()
+	rows, err := d.QueryContext(t.Context(), `SELECT * FROM event LIMIT 0`)
+	must(t, err)
+	defer rows.Close()
+	types, err := rows.ColumnTypes()
+	must(t, err)
+	out := map[string]string{}
+	for _, c := range types {
+		switch kind := c.DatabaseTypeName(); kind {
+		case "TEXT":
+			out[c.Name()] = c.Name() + " || 'x'"
+		case "BIGINT", "INT8":
+			out[c.Name()] = c.Name() + " + 100"
+		default:
+			t.Fatalf("the column %s of type %s needs a change here", c.Name(), kind)
+		}
+	}
+	if len(out) < 10 {
+		t.Fatalf("only %d columns", len(out))
+	}
+	must(t, rows.Err())
+	return out
+}
+
+// TestCutTail cuts off the last events and moves the note of the end as well,
+// as somebody would who knows the tables: the rows of what happened tell, and
+// the head that was noted elsewhere.
+func TestCutTail(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB, l *ledger.Ledger) {
+		ctx := t.Context()
+		chain(t, l)
+		_, _, err := l.StartRun(ctx, ledger.Run{ID: "r_9", Job: "dun", Origin: "person", AskedBy: "anna@host"})
+		must(t, err)
+		must(t, l.TakeRun(ctx, "r_9"))
+		must(t, l.EndRun(ctx, "r_9", ledger.RunDone, ledger.RunSummary{}, nil))
+		must(t, l.VerifyRows(ctx))
+		head, err := l.Head(ctx)
+		must(t, err)
+		n, err := l.Verify(ctx)
+		must(t, err)
+		if seq, err := l.VerifyHead(ctx, head[:15]+"…"); err != nil || int(seq) != n {
+			t.Errorf("event %d, %v", seq, err)
+		}
+		for keep := n - 1; keep > 0; keep-- {
+			run(t, d, fmt.Sprintf(`DELETE FROM event WHERE seq > %d`, keep))
+			run(t, d, fmt.Sprintf(`UPDATE meta SET value = (SELECT '%d ' || hash FROM event WHERE seq = %d) WHERE name = 'event_head'`, keep, keep))
+			if got, err := l.Verify(ctx); err != nil || got != keep {
+				t.Fatalf("the rest of the chain: %d, %v", got, err)
+			}
+			if err := l.VerifyRows(ctx); err == nil {
+				t.Errorf("%d of %d events are left, and the rows agree with them", keep, n)
+			}
+			if _, err := l.VerifyHead(ctx, head); err == nil || !strings.Contains(err.Error(), "the chain has no event "+head) {
+				t.Errorf("the head is still there: %v", err)
+			}
+		}
+		for _, bad := range []string{"", "abc", "not-a-hash"} {
+			if _, err := l.VerifyHead(ctx, bad); err == nil {
+				t.Errorf("%q was taken", bad)
+			}
+		}
+	})
+}
+
+// A row that was changed behind the events' back.
+func TestVerifyRows(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB, l *ledger.Ledger) {
+		id := chain(t, l)
+		must(t, l.VerifyRows(t.Context()))
+		run(t, d, `UPDATE entry SET state = 'skipped' WHERE id = '`+id+`'`)
+		wantErr(t, l.VerifyRows(t.Context()), "action "+id+" is skipped, and its last event says otherwise")
 	})
 }
 

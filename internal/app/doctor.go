@@ -61,7 +61,11 @@ func (a *App) lookStore(ctx context.Context) []Checkup {
 		return []Checkup{wrong("store", "%s: %v", a.DB.Name(), err)}
 	}
 	out := []Checkup{fine("store", "%s", a.DB.Name())}
-	if n, err := a.Ledger.Verify(ctx); err != nil {
+	n, err := a.Ledger.Verify(ctx)
+	if err == nil {
+		err = a.Ledger.VerifyRows(ctx)
+	}
+	if err != nil {
 		out = append(out, wrong("store", "the audit is not whole: %v", err))
 	} else {
 		out = append(out, fine("store", "audit of %d events is unbroken", n))

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"text/tabwriter"
 
@@ -12,7 +13,7 @@ import (
 type actionsCmd struct {
 	List  actionsListCmd  `cmd:"" default:"withargs" help:"What a person must look at, or what is open."`
 	Show  actionsShowCmd  `cmd:"" help:"One action with every step that it took."`
-	Retry actionsRetryCmd `cmd:"" help:"Let a worker try an action in review again. It reads MOCO first."`
+	Retry actionsRetryCmd `cmd:"" aliases:"release" help:"Let a worker try an action in review again. It reads MOCO first. Also: release."`
 	Done  actionsDoneCmd  `cmd:"" help:"Say that an action in review was carried out."`
 	Drop  actionsDropCmd  `cmd:"" help:"Say that an action in review is not needed any more."`
 }
@@ -134,12 +135,13 @@ func (c *resolve) settle(ctx context.Context, w *World, f *flags, to ledger.Stat
 	if err != nil {
 		return err
 	}
-	if _, err := a.Engine.Close(ctx, e.Run); err != nil {
+	// A worker that is busy with the run closes it itself.
+	if _, err := a.Engine.Close(ctx, e.Run); err != nil && !errors.Is(err, ledger.ErrLost) {
 		return err
 	}
 	if f.JSON {
 		return emit(w.Stdout, "action", actionJSON(e))
 	}
-	_, err = fmt.Fprintf(w.Stdout, "%s is %s now.\n", e.ID, e.State)
+	_, err = fmt.Fprintf(w.Stdout, "%s is %s now: %s\n", e.ID, e.State, plan.Plain(e.Reason))
 	return err
 }

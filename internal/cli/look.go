@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -166,6 +167,7 @@ type auditCmd struct {
 	RunID  string `name:"run" placeholder:"ID" help:"Only this run."`
 	Limit  int    `default:"50" help:"The latest so many; 0 for all."`
 	Verify bool   `help:"Check that nothing was changed or cut off."`
+	Head   string `placeholder:"HASH" help:"With --verify: also look for this end of the audit, as a digest or a workbook's Info sheet noted it."`
 }
 
 // Run shows the events, oldest first, or verifies their chain.
@@ -176,7 +178,10 @@ func (c *auditCmd) Run(ctx context.Context, w *World, f *flags) error {
 	}
 	defer a.Close()
 	if c.Verify {
-		return verify(ctx, w, f, a)
+		return c.verify(ctx, w, f, a)
+	}
+	if c.Head != "" {
+		return &exit{ExitUsage, errors.New("--head goes with --verify")}
 	}
 	events, err := a.Ledger.Events(ctx, c.RunID, "", c.Limit)
 	if err != nil {
@@ -227,8 +232,14 @@ func reasonOf(e ledger.Event) string {
 	return plan.Plain(d.Reason)
 }
 
-func verify(ctx context.Context, w *World, f *flags, a *app.App) error {
+func (c *auditCmd) verify(ctx context.Context, w *World, f *flags, a *app.App) error {
 	n, err := a.Ledger.Verify(ctx)
+	if err == nil {
+		err = a.Ledger.VerifyRows(ctx)
+	}
+	if err == nil && c.Head != "" {
+		_, err = a.Ledger.VerifyHead(ctx, c.Head)
+	}
 	head, headErr := a.Ledger.Head(ctx)
 	if headErr != nil {
 		return headErr

@@ -3,11 +3,13 @@ package jobstest
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/ledger"
 	"github.com/mocowork/mocowork/mocoapi/mocosim"
+	"github.com/mocowork/mocowork/plan"
 	"github.com/mocowork/mocowork/test/oracle"
 )
 
@@ -101,6 +103,75 @@ func (w *World) check() {
 	if _, err := w.Ledger.Verify(context.Background()); err != nil {
 		w.T.Errorf("the audit chain: %v", err)
 	}
+	w.audited()
+}
+
+// audited holds each write about a letter that has reached MOCO against the
+// audit: it says, with process and reason, that this was intended, as often as
+// it was asked for; a deletion stands in what its mail came to.
+func (w *World) audited() {
+	events, err := w.Ledger.Events(context.Background(), "", "", 0)
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	keys, intents, reasons := map[string]string{}, map[string]int{}, ""
+	for _, ev := range events {
+		var d struct{ Key, Reason string }
+		if err := json.Unmarshal([]byte(ev.Detail), &d); err != nil {
+			w.T.Fatal(err)
+		}
+		reasons += d.Reason + "\n"
+		switch {
+		case d.Key != "":
+			keys[ev.Entry] = aboutOf(d.Key)
+		case ev.To == ledger.Intent && ev.From == ledger.Claimed && ev.Actor != "":
+			intents[keys[ev.Entry]]++
+		}
+	}
+	for _, r := range w.Sim.Writes() {
+		if !r.Committed || len(r.IDs) == 0 {
+			continue
+		}
+		id := r.IDs[0]
+		switch {
+		case r.Method == "POST" && r.Path == "/invoice_reminders":
+			var body struct {
+				InvoiceID int64 `json:"invoice_id"`
+			}
+			if err := json.Unmarshal([]byte(r.Body), &body); err != nil {
+				w.T.Fatal(err)
+			}
+			intents[fmt.Sprintf("reminder %d", body.InvoiceID)]--
+		case strings.HasSuffix(r.Path, "/send_email"):
+			intents[fmt.Sprintf("email %d", id)]--
+		case r.Method == "DELETE" && !w.deleting(id) && !strings.Contains(reasons, fmt.Sprintf("reminder %d was deleted", id)):
+			w.T.Errorf("the deletion of reminder %d is in no event", id)
+		}
+	}
+	for what, n := range intents {
+		if n < 0 {
+			w.T.Errorf("%s was asked of MOCO %d times more often than the audit knows", what, -n)
+		}
+	}
+}
+
+// aboutOf is what a key is about without its level: "reminder 80699".
+func aboutOf(key string) string {
+	parts := strings.Split(strings.TrimPrefix(key, "trial|"), "|")
+	if len(parts) < 3 {
+		return key
+	}
+	return parts[0] + " " + parts[2]
+}
+
+// deleting reports whether an entry that is not finished is about a reminder.
+func (w *World) deleting(reminder int64) bool {
+	for _, e := range w.Entries() {
+		if mail, ok := e.Params.(plan.Email); ok && int64(mail.ReminderID) == reminder && !e.State.Final() {
+			return true
+		}
+	}
+	return false
 }
 
 // Judge checks the invariants of package oracle on what the account has seen.
