@@ -12,6 +12,7 @@ import (
 	"github.com/mocowork/mocowork/internal/db/dbtest"
 	"github.com/mocowork/mocowork/jobs/queue/redistest"
 	"github.com/mocowork/mocowork/mocoapi/mocosim"
+	"github.com/mocowork/mocowork/test/oracle"
 	"github.com/mocowork/mocowork/test/report"
 )
 
@@ -19,7 +20,7 @@ import (
 // folder and a database of its own.
 func (w *world) twin(s setup) *world {
 	w.t.Helper()
-	v := &world{t: w.t, dir: w.t.TempDir(), home: w.t.TempDir(), moco: w.moco, slack: w.slack}
+	v := &world{t: w.t, dir: w.t.TempDir(), home: w.t.TempDir(), moco: w.moco, slack: w.slack, witness: w.witness}
 	v.configure(s)
 	return v
 }
@@ -80,7 +81,7 @@ func (w *world) once(row *report.Row, refs ...string) {
 	if len(unsent) > 0 {
 		w.t.Errorf("left unsent: %v", unsent)
 	}
-	w.freshReads()
+	w.judge(oracle.Terms{Zone: zone, Workers: 2, Twins: true})
 }
 
 // made counts reminders that were made, and those deleted again.
