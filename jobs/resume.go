@@ -22,7 +22,7 @@ func (e *Engine) resume(ctx context.Context, own string) error {
 	for _, id := range ids {
 		err := e.resumeRun(ctx, id)
 		switch {
-		case errors.Is(err, actions.ErrBrake), errors.Is(err, ledger.ErrBusy), errors.Is(err, ledger.ErrLost):
+		case errors.Is(err, actions.ErrBrake), errors.Is(err, ledger.ErrBusy), errors.Is(err, ledger.ErrLost), errors.Is(err, ledger.ErrForeign):
 		case err != nil:
 			return err
 		}

@@ -2,6 +2,8 @@ package jobs_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"strings"
 	"testing"
@@ -190,5 +192,38 @@ func TestOneRunTwoWorkers(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{first, second}, mailed(t, w)); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+// A plan that only a newer version understands stays with that one: its run is
+// neither carried on nor called failed, and other runs go on.
+func TestForeignPlanIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	theirs := start(t, w, jobs.Ask{})
+	kill(t, w, w.Worker, theirs.ID, "claimed", 1)
+	var body string
+	if err := w.DB.QueryRowContext(t.Context(), `SELECT body FROM plan`).Scan(&body); err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(body, `"action":"notify"`, `"action":"telephone"`, 1)
+	if changed == body {
+		t.Fatal("there is no message in the plan")
+	}
+	sum := sha256.Sum256([]byte(changed))
+	if _, err := w.DB.ExecContext(t.Context(), `UPDATE plan SET body = $1, hash = $2`, changed, hex.EncodeToString(sum[:])); err != nil {
+		t.Fatal(err)
+	}
+	w.Later(61 * time.Second)
+	heir := w.NewWorker("w2")
+	if _, err := heir.Engine.Run(t.Context(), theirs.ID); !errors.Is(err, ledger.ErrForeign) {
+		t.Errorf("%v", err)
+	}
+	w.Later(61 * time.Second)
+	if r, err := heir.Engine.Run(t.Context(), start(t, w, jobs.Ask{}).ID); err != nil || r.Run.Status == ledger.RunFailed {
+		t.Errorf("%+v, %v", r.Run, err)
+	}
+	if r, err := w.Ledger.Run(t.Context(), theirs.ID); err != nil || r.Status.Ended() || len(w.Failures()) != 0 {
+		t.Errorf("%+v, %v; people were told %v", r, err, w.Failures())
 	}
 }

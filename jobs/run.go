@@ -193,8 +193,8 @@ func (e *Engine) result(ctx context.Context, run ledger.Run) (Result, error) {
 
 // fail ends a run that came to nothing, tells people, and returns the error.
 func (e *Engine) fail(ctx context.Context, run ledger.Run, step string, cause error) (Result, error) {
-	if ctx.Err() != nil || errors.Is(cause, ledger.ErrLost) {
-		// Told to stop, or another worker has it: the run stays as it is.
+	if ctx.Err() != nil || errors.Is(cause, ledger.ErrLost) || errors.Is(cause, ledger.ErrForeign) {
+		// Told to stop, or it is another worker's: the run stays as it is.
 		return Result{Run: run}, cause
 	}
 	r, err := e.result(ctx, run)

@@ -80,7 +80,8 @@ func scanEntry(row scanner) (Entry, error) {
 	return e, nil
 }
 
-// decode reads the columns that hold JSON.
+// decode reads the columns that hold JSON, and looks whether the state is one of
+// this version.
 func (e *Entry) decode(subject, baseline, params string) (err error) {
 	if err := json.Unmarshal([]byte(subject), &e.Subject); err != nil {
 		return fmt.Errorf("entry %s: subject: %w", e.ID, err)
@@ -90,6 +91,9 @@ func (e *Entry) decode(subject, baseline, params string) (err error) {
 	}
 	if e.Params, err = plan.DecodeParams(e.Action, []byte(params)); err != nil {
 		return fmt.Errorf("entry %s: %w", e.ID, err)
+	}
+	if _, known := next[e.State]; !known {
+		return fmt.Errorf("entry %s: unknown state %q", e.ID, e.State)
 	}
 	return nil
 }
@@ -188,8 +192,11 @@ type Filter struct {
 	Invoice billing.ID
 	// Due keeps entries that may be claimed now: open, not leased, and not
 	// waiting for a later time.
-	Due   bool
-	Limit int
+	Due bool
+	// Unsettled keeps entries that are not final, also those in a state that
+	// only another version of the product knows.
+	Unsettled bool
+	Limit     int
 }
 
 // Entries lists entries in the order in which they were released, also those
@@ -217,6 +224,9 @@ func (l *Ledger) Entries(ctx context.Context, f Filter) ([]Entry, error) {
 		f.States = []State{Planned, Claimed, Intent}
 		where = append(where, fmt.Sprintf("lease_until NOT BETWEEN %d AND %d", db.Millis(now), l.farthest(now)))
 		where = append(where, fmt.Sprintf("(next_at <= %d OR updated_at > %d)", db.Millis(now), db.Millis(now.Add(future))))
+	}
+	if f.Unsettled {
+		where = append(where, "state NOT IN ('done', 'skipped', 'failed', 'expired')")
 	}
 	if len(f.States) > 0 {
 		var marks []string

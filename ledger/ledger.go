@@ -52,6 +52,10 @@ type Options struct {
 // was about to do, it must not do any more.
 var ErrLost = errors.New("the claim was lost to another worker, or ran out")
 
+// ErrForeign says that a plan was written by another version of the product in
+// a way that this one does not understand: it is to be left alone.
+var ErrForeign = errors.New("of another version of this program, left alone")
+
 // ErrNotFound says that there is no such run, plan or entry.
 var ErrNotFound = errors.New("not found")
 

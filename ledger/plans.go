@@ -72,7 +72,7 @@ func (l *Ledger) Plan(ctx context.Context, id string) (plan.Plan, error) {
 	}
 	var p plan.Plan
 	if err := json.Unmarshal([]byte(body), &p); err != nil {
-		return plan.Plan{}, fmt.Errorf("plan %s: %w", id, err)
+		return plan.Plan{}, fmt.Errorf("plan %s: %w: %w", id, ErrForeign, err)
 	}
 	return p, nil
 }

@@ -62,7 +62,7 @@ func (w work) Run(ctx context.Context, id string) error {
 		w.news(ctx, jobs.Result{Run: run}, "running")
 	}
 	r, err := w.s.app.Engine.Run(ctx, id)
-	if errors.Is(err, ledger.ErrBusy) {
+	if errors.Is(err, ledger.ErrBusy) || errors.Is(err, ledger.ErrForeign) {
 		return nil
 	}
 	if r.Run.Status.Ended() {

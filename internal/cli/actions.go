@@ -29,7 +29,7 @@ func (c *actionsListCmd) Run(ctx context.Context, w *World, f *flags) error {
 		return err
 	}
 	defer a.Close()
-	filter := ledger.Filter{States: []ledger.State{ledger.Review, ledger.Planned, ledger.Claimed, ledger.Intent}}
+	filter := ledger.Filter{Unsettled: true}
 	if c.All {
 		filter = ledger.Filter{}
 	}
