@@ -131,7 +131,7 @@ func atRest(w *world, d *db.DB, runs int) bool {
 // settles waits until the store is at rest, or the process has ended.
 func (w *world) settles(d *db.DB, runs int, p *process) (rest bool) {
 	w.t.Helper()
-	for limit := time.Now().Add(patience + 60*time.Second); time.Now().Before(limit); time.Sleep(20 * time.Millisecond) {
+	for limit := time.Now().Add(3 * patience); time.Now().Before(limit); time.Sleep(20 * time.Millisecond) {
 		if atRest(w, d, runs) {
 			return true
 		}

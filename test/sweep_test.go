@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -106,7 +107,12 @@ func (w *world) serveMortal(fault string, s setup) *process {
 	p.says("serving ")
 	w.enqueue("dun", "--again")
 	if w.settles(w.openStore(s), 1, p) {
-		p.stop()
+		// The fault may have struck in the end, or strike now.
+		select {
+		case <-p.done:
+		case <-time.After(time.Second):
+			p.signal(syscall.SIGTERM)
+		}
 	}
 	p.wait()
 	return p
