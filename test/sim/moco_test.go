@@ -28,6 +28,7 @@ const patience = 30 * time.Second
 
 // look makes one read. view is called at the moment that MOCO answers for.
 func (c *client) look(ctx context.Context, invoice billing.ID, sees string, view func(t *truth)) error {
+	c.w.token()
 	c.w.pass(150 * time.Millisecond)
 	c.w.mayPay(int64(invoice))
 	if err := ctx.Err(); err != nil {
@@ -55,6 +56,9 @@ func (c *client) write(ctx context.Context, method string, request event, commit
 	if err := ctx.Err(); err != nil {
 		return &mocoapi.Error{Method: method, Kind: fault.Temporary, Text: err.Error(), Err: err}
 	}
+	if c.w.roll("gate closed", c.w.odds.gate) {
+		return &fault.Error{Kind: fault.Throttled, After: time.Minute, Err: errors.New("MOCO asked everybody to wait; nothing was sent")}
+	}
 	request.actor = c.actor
 	c.w.locked(func(t *truth) { t.note(request) })
 	c.w.mayPay(request.invoice)
@@ -65,6 +69,8 @@ func (c *client) write(ctx context.Context, method string, request event, commit
 	switch c.w.fate() {
 	case throttled:
 		return &mocoapi.Error{Method: method, Kind: fault.Throttled, Status: 429, After: 30 * time.Second}
+	case keyRefused:
+		return &mocoapi.Error{Method: method, Kind: fault.Auth, Status: 401}
 	case refused:
 		return &mocoapi.Error{Method: method, Kind: fault.Invalid, Status: 422, Text: "no recipient"}
 	case lostBefore:

@@ -144,6 +144,22 @@ func (h *history) mail(e event) {
 	}
 }
 
+// braked finds requests that came in although the brake was on: only what was
+// in hand when it was put on may leave, within its time.
+func braked(log []event, brakes []brake) (bad []string) {
+	for _, e := range log {
+		if e.what != askCreate && e.what != askMail {
+			continue
+		}
+		for _, b := range brakes {
+			if e.at.After(b.on.Add(maxAge)) && e.at.Before(b.off) {
+				bad = append(bad, fmt.Sprintf("invoice %d: %s by %s while the brake was on for %s", e.invoice, e.what, e.actor, e.at.Sub(b.on)))
+			}
+		}
+	}
+	return bad
+}
+
 // atRest is I5 and I6, when nothing happens any more.
 func (h *history) atRest(o outcome) {
 	if o.open {

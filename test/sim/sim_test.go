@@ -53,6 +53,7 @@ func (w *world) result() result {
 	}
 	w.forgotten(end)
 	n := len(w.truth.claims)
+	w.broken = append(w.broken, braked(w.truth.log, w.brakes)...)
 	return result{judge(w.truth.log, gross, n, end), w.fired, states, w.broken, w.truth.log, n}
 }
 
@@ -136,7 +137,7 @@ var faults = []string{
 	"kill at remind.claimed", "kill at remind.checked", "kill at remind.intent", "kill at remind.written",
 	"kill at email.claimed", "kill at email.checked", "kill at email.intent", "kill at email.written", "kill at email.undoing", "kill at email.undone",
 	"kill at sending", "kill at answering", "kill at changed",
-	"pause", "busy", "claim lost", "store failed", "read failed", "429", "422", "lost before", "lost after", "5xx", "5xx committed", "late",
+	"pause", "busy", "claim lost", "store failed", "read failed", "token late", "gate closed", "brake", "429", "401", "422", "lost before", "lost after", "5xx", "5xx committed", "late",
 	"payment", "paid in between", "person mails", "person deletes", "resolved",
 }
 

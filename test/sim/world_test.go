@@ -11,6 +11,7 @@ import (
 
 	"github.com/mocowork/mocowork/actions"
 	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/internal/fault"
 	"github.com/mocowork/mocowork/ledger"
 	"github.com/mocowork/mocowork/plan"
 )
@@ -22,6 +23,9 @@ type odds struct {
 	store  float64 // the database gives no answer; half of the time it did what was asked
 	read   float64 // MOCO gives no answer to a read
 	write  [fates]float64
+	wait   float64 // a token comes only after a while
+	gate   float64 // somebody else was told to wait: nothing is sent
+	brake  float64 // a person puts the brake on for some minutes
 	paid   float64 // the customer pays within half a day
 	pay    float64 // the customer pays at this very moment
 	person float64 // a person mails, or deletes, a letter of ours
@@ -33,6 +37,7 @@ type fate int
 
 const (
 	throttled  fate = iota // 429
+	keyRefused             // 401
 	refused                // 422
 	lostBefore             // it never arrives
 	lostAfter              // it is done, the answer is lost
@@ -41,12 +46,12 @@ const (
 	fates                  // none of them
 )
 
-var fateNames = [fates]string{"429", "422", "lost before", "lost after", "5xx", "late"}
+var fateNames = [fates]string{"429", "401", "422", "lost before", "lost after", "5xx", "late"}
 
 // rough is a bad day.
 func rough() odds {
-	o := odds{kill: 0.08, pause: 0.01, store: 0.01, read: 0.02, paid: 0.3, pay: 0.002, person: 0.02, twice: 0.33}
-	o.write = [fates]float64{throttled: 0.03, refused: 0.005, lostBefore: 0.05, lostAfter: 0.05, halfway: 0.05, late: 0.05}
+	o := odds{kill: 0.08, pause: 0.01, store: 0.01, read: 0.02, paid: 0.3, pay: 0.002, person: 0.02, twice: 0.33, wait: 0.02, gate: 0.01, brake: 0.0002}
+	o.write = [fates]float64{throttled: 0.03, keyRefused: 0.003, refused: 0.005, lostBefore: 0.05, lostAfter: 0.05, halfway: 0.05, late: 0.05}
 	return o
 }
 
@@ -70,6 +75,7 @@ type world struct {
 	steps  int
 	given  string // the entry that was handed out last
 	broken []string
+	brakes []brake
 	// wound is the one thing that goes wrong, at one place; nil for a day with
 	// the odds.
 	wound *wound
@@ -393,22 +399,27 @@ func (w *world) process(owner string) (finished bool) {
 		}
 		w.locked(func(*truth) { w.hand[owner] = id })
 		if _, err := runner.Apply(context.Background(), id); err != nil {
-			w.took(id, err)
+			time.Sleep(w.took(id, err))
 		}
 	}
 }
 
-// took counts the errors that Apply may return here, and keeps the others.
-func (w *world) took(id string, err error) {
+// took counts the errors that Apply may return here, and keeps the others. It
+// says how long the worker leaves everything alone.
+func (w *world) took(id string, err error) (rest time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if errors.Is(err, actions.ErrBrake) || fault.KindOf(err) == fault.Auth {
+		return time.Minute
+	}
 	for what, may := range map[string]error{"busy": ledger.ErrBusy, "claim lost": ledger.ErrLost, "gave up": errStore, "too late to write": context.DeadlineExceeded} {
 		if errors.Is(err, may) {
 			w.fired[what]++
-			return
+			return 0
 		}
 	}
 	w.broken = append(w.broken, fmt.Sprintf("%s: %v", id, err))
+	return 0
 }
 
 // noPace is a budget without end.
@@ -416,6 +427,39 @@ type noPace struct{}
 
 // Wait waits for nothing.
 func (noPace) Wait(context.Context, ledger.Share) error { return nil }
+
+// pace is the account's budget of requests, which runs dry now and then.
+type pace struct{ w *world }
+
+// Wait takes a token, now and then after a while.
+func (p pace) Wait(context.Context, ledger.Share) error {
+	p.w.token()
+	return nil
+}
+
+// token waits for the budget.
+func (w *world) token() {
+	if w.roll("token late", w.odds.wait) {
+		time.Sleep(w.upTo(2 * time.Minute))
+	}
+}
+
+// brake is a time in which nothing may be written.
+type brake struct{ on, off time.Time }
+
+// mayWrite is the brake. Each look at it may be the moment after a person has
+// put it on.
+func (w *world) mayWrite() (bool, string) {
+	now, long := time.Now(), w.upTo(10*time.Minute)
+	if n := len(w.brakes); n > 0 && now.Before(w.brakes[n-1].off) {
+		return false, "the brake is on"
+	}
+	if !w.roll("brake", w.odds.brake) {
+		return true, ""
+	}
+	w.brakes = append(w.brakes, brake{now, now.Add(long)})
+	return false, "the brake is on"
+}
 
 // runner is the product's own protocol and handlers, on this world.
 func (w *world) runner(owner string) *actions.Runner {
@@ -425,7 +469,7 @@ func (w *world) runner(owner string) *actions.Runner {
 		Today: func() billing.Date { return billing.DateOf(time.Now().UTC()) },
 	}
 	r := &actions.Runner{
-		Ledger: book, Pace: noPace{}, Settle: w.settle, MayWrite: func() (bool, string) { return true, "" },
+		Ledger: book, Pace: pace{w}, Settle: w.settle, MayWrite: w.mayWrite,
 		Point: func(name string) { w.point(owner, name) },
 	}
 	if w.variant.moco != nil {
