@@ -50,6 +50,17 @@ func TestDoneWhen3Kill9(t *testing.T) {
 	}
 }
 
+// TestVanishedHere kills a run and starts another one in the same folder: it
+// does not wait for the lease, which is long, on PostgreSQL neither.
+func TestVanishedHere(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{store: dbtest.Postgres(t)})
+	w.edit("worker.yaml", "lease: 2s", "lease: 5m")
+	w.killAt(crashes[0].match, crashes[0].fault, w.start("worker", "run", "dun"))
+	w.worker("run", "dun").want(t, 0).not(t, "looking whether it lives")
+	w.wantSent("R-1", "R-2", "R-3")
+}
+
 // TestVanishedElsewhere kills a run of another machine, as far as this one can
 // tell: the next run, which begins at once, waits for the lease and does what
 // was left.
