@@ -50,6 +50,23 @@ func TestDoneWhen3Kill9(t *testing.T) {
 	}
 }
 
+// TestAppliedAgain kills worker apply in the middle of a letter: the same
+// command again goes on with it, and asks nobody for what was released before.
+func TestAppliedAgain(t *testing.T) {
+	t.Parallel()
+	for _, c := range crashes[:3] {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, setup{write: "approve"})
+			id := w.worker("plan", "dun").want(t, 0).plan(t)
+			w.killAt(c.match, c.fault, w.start("worker", "apply", id, "--yes"))
+			w.worker("apply", id).want(t, 0, "was used by", "going on with what is left", "3 sent")
+			w.wantSent("R-1", "R-2", "R-3")
+			w.worker("apply", id, "--yes").want(t, 8, "was used by")
+		})
+	}
+}
+
 // TestVanishedHere kills a run and starts another one in the same folder: it
 // does not wait for the lease, which is long, on PostgreSQL neither.
 func TestVanishedHere(t *testing.T) {

@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -175,7 +176,7 @@ func (c *applyCmd) Run(ctx context.Context, w *World, f *flags) error {
 	defer a.Close()
 	saved, err := a.Engine.Usable(ctx, c.Plan)
 	if err != nil {
-		return err
+		return goOn(ctx, w, f, a, p, saved, err)
 	}
 	if err := c.confirm(w, saved); err != nil {
 		return err
@@ -251,11 +252,28 @@ func (c *approveCmd) Run(ctx context.Context, w *World, f *flags) error {
 func carryOut(ctx context.Context, w *World, f *flags, a *app.App, p *progress, yes jobs.Approval) error {
 	saved, released, err := a.Engine.Approve(ctx, yes)
 	if err != nil {
-		return err
+		return goOn(ctx, w, f, a, p, saved, err)
 	}
 	for _, n := range released.InHand {
 		fmt.Fprintf(w.Stderr, "  line %d is in hand or done already; nothing to do\n", n)
 	}
+	r, err := a.Engine.Finish(ctx, saved.Run)
+	p.end()
+	return ended(w, f, a, r, err)
+}
+
+// goOn carries out what is left of a plan that was released before: whoever did
+// so may have been stopped in the middle. With nothing left, it is the error.
+func goOn(ctx context.Context, w *World, f *flags, a *app.App, p *progress, saved plan.Plan, cause error) error {
+	var used *ledger.UsedError
+	if !errors.As(cause, &used) {
+		return cause
+	}
+	open, err := a.Ledger.Entries(ctx, ledger.Filter{Plan: saved.ID, States: []ledger.State{ledger.Planned, ledger.Claimed, ledger.Intent}})
+	if err != nil || len(open) == 0 {
+		return errors.Join(cause, err)
+	}
+	fmt.Fprintf(w.Stderr, "  %v; going on with what is left\n", used)
 	r, err := a.Engine.Finish(ctx, saved.Run)
 	p.end()
 	return ended(w, f, a, r, err)
