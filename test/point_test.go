@@ -187,11 +187,12 @@ func (w *world) wantRich() (duplicates, missing int) {
 	return duplicates, missing
 }
 
-// wantTold: Slack has heard of everything at least once, and at most once more;
-// the workbook is whole.
+// wantTold: Slack has heard of everything at least once, and at most once more
+// for each worker that died; the workbook is whole.
 func (w *world) wantTold(bad func(n *int, format string, args ...any), duplicates, missing *int) {
 	w.t.Helper()
-	if n := len(w.slack.In("finance")); n == 0 || n > 2 {
+	most := 1 + max(w.deaths, 1)
+	if n := len(w.slack.In("finance")); n == 0 || n > most {
 		bad(missing, "%d digests", n)
 	}
 	about := 0
@@ -203,7 +204,7 @@ func (w *world) wantTold(bad func(n *int, format string, args ...any), duplicate
 	switch {
 	case about == 0:
 		bad(missing, "nobody was told about R-4")
-	case about > 2:
+	case about > most:
 		bad(duplicates, "%d messages about R-4", about)
 	}
 	files, err := filepath.Glob(w.path("exports/*"))
@@ -215,7 +216,7 @@ func (w *world) wantTold(bad func(n *int, format string, args ...any), duplicate
 		bad(missing, "%s: %v", files[0], err)
 	}
 	shared := slices.DeleteFunc(w.slack.Files(), func(f slacksim.File) bool { return f.Channel == "" })
-	if len(shared) == 0 || len(shared) > 2 {
+	if len(shared) == 0 || len(shared) > most {
 		bad(missing, "%d workbooks in Slack", len(shared))
 	}
 }

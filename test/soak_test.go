@@ -4,6 +4,7 @@ package test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -21,6 +22,8 @@ func TestDoneWhen3SweepLong(t *testing.T) {
 	for i, p := range servePoints {
 		for n := range 10 {
 			c := crash{fault: "kill@" + p + ":1", serve: n%2 == 0 || i == 0 || i == len(servePoints)-1, postgres: n/2%2 == 0, again: n%3 == 2}
+			// What was twice left without an answer is a person's.
+			c.again = c.again && !slices.Contains([]string{"remind.intent", "email.intent", "comment.intent"}, p)
 			all = append(all, c)
 		}
 	}
@@ -72,6 +75,7 @@ func TestF12_SoakRedelivered(t *testing.T) {
 	row := several(t, "F12", []string{"sqlite", "postgres"}, func(t *testing.T, i int) time.Duration {
 		redis := redistest.Start(t)
 		w := richWorld(t, setup{store: store(t, i), redis: redis.URL()})
+		w.edit("worker.yaml", "sweep: 1s", "sweep: 5m") // the first task that ends is the run
 		p := w.startMortal("kill@ack.before:1", "serve")
 		p.says("serving ")
 		w.enqueue("dun").want(t, 0)

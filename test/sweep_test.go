@@ -75,7 +75,10 @@ func (c crash) live(t *testing.T) (l life) {
 	l.at, l.code, l.w, l.ended = p.fired(), p.code, w, p.since()
 	began := time.Now()
 	if c.again && l.at != "" {
-		begin("kill@"+l.at+":1", s)
+		w.deaths = 1
+		if p := begin("kill@"+l.at+":1", s); p.fired() != "" {
+			w.deaths++
+		}
 	}
 	if l.at != "" {
 		w.finish(c, s)

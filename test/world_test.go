@@ -24,6 +24,8 @@ type world struct {
 
 	witness *oracle.Witness
 	workers int // that send letters at the same time; 0: 1
+	// deaths counts the workers that a sweep has killed here.
+	deaths int
 }
 
 // setup says what differs from the ordinary installation, which sends letters
