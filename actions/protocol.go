@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"sync"
 	"time"
 
-	"github.com/mocowork/mocowork/internal/fault"
 	"github.com/mocowork/mocowork/ledger"
-	"github.com/mocowork/mocowork/mocoapi"
 )
 
 // Pace reserves requests to MOCO.
@@ -81,13 +78,6 @@ func (r *Runner) timeout(h Handler) time.Duration {
 
 // maxCrashes is how many workers an entry may take down before a person looks.
 const maxCrashes = 3
-
-// recheck are the pauses between reads after an unanswered write.
-var recheck = []time.Duration{2 * time.Second, 5 * time.Second, 30 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute}
-
-// maxUnread is the longest pause after a read-back that failed: an open
-// question is the first thing to ask when MOCO is back.
-const maxUnread = time.Minute
 
 // ErrBrake says that the brake is on: the entry stays as it is.
 var ErrBrake = errors.New("nothing may be written to MOCO now")
@@ -296,209 +286,6 @@ func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry, late b
 func (r *Runner) done(ctx context.Context, e ledger.Entry, w Written) (ledger.Entry, error) {
 	return r.change(ctx, e, ledger.Change{To: ledger.Done, Reason: w.Note, RemoteID: w.RemoteID, Evidence: w.Evidence, Follow: w.Follow})
 }
-
-// refused records an error of a read or of the write. In State Claimed nothing
-// was written yet; in State Intent the error's kind tells.
-func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err error) (ledger.Entry, error) {
-	ctx = context.WithoutCancel(ctx)
-	now, nowErr := r.Ledger.Now(ctx)
-	if nowErr != nil {
-		return e, nowErr
-	}
-	kind := fault.KindOf(err)
-	var answer *mocoapi.Error
-	if errors.As(err, &answer) && answer.Status == http.StatusForbidden {
-		// The key may read only: no other write would fare better.
-		kind = fault.Auth
-	}
-	if kind == fault.Auth && !h.Trait().MOCO {
-		// Slack's token is no reason to leave MOCO alone.
-		kind = fault.Permanent
-	}
-	switch {
-	case e.State == ledger.Claimed && (kind == fault.Unsure || !explicit(err)):
-		// Nothing was written yet, and nobody said that it never can be.
-		kind = fault.Temporary
-	case e.State == ledger.Intent && !h.Trait().Repeatable && !explicit(err):
-		// Only a clear word says that nothing happened.
-		kind = fault.Unsure
-	}
-	c := ledger.Change{Reason: err.Error()}
-	switch kind {
-	case fault.Auth:
-		c.To = ledger.Planned
-		_, changeErr := r.change(ctx, e, c)
-		return e, errors.Join(fault.New(fault.Auth, err), changeErr)
-	case fault.Throttled:
-		// MOCO asks to wait; the gate is closed meanwhile. That is no attempt.
-		c.To, c.NextAt = ledger.Planned, now.Add(fault.AfterOf(err))
-	case fault.Temporary:
-		c.To, c.NextAt = ledger.Planned, now.Add(backoff(e.Attempts))
-	case fault.Unsure:
-		if h.Trait().Repeatable {
-			c.To, c.NextAt = ledger.Planned, now.Add(backoff(e.Attempts))
-			break
-		}
-		c.To, c.NextAt = ledger.Intent, now.Add(recheck[0])
-	case fault.Gone:
-		c.To, c.Reason = ledger.Skipped, "it does not exist in MOCO any more"
-	default:
-		c.To = ledger.Failed
-	}
-	if c.To == ledger.Planned && kind != fault.Throttled && e.Attempts >= maxAttempts {
-		c.To, c.NextAt = ledger.Failed, time.Time{}
-	}
-	if isPanic(err) && e.State == ledger.Claimed && e.Attempts >= maxCrashes {
-		c.To, c.NextAt = ledger.Review, time.Time{}
-	}
-	// A message that is late is reported while it is tried on (I9).
-	c.Tell = c.To == ledger.Planned && !h.Trait().MOCO && (e.Attempts >= lateAttempts || c.NextAt.Sub(now) > lateAfter)
-	if c.To == ledger.Failed || c.To == ledger.Skipped {
-		if e, err = r.takeBack(ctx, h, e, &c); err != nil {
-			return e, err
-		}
-	}
-	return r.change(ctx, e, c)
-}
-
-// undoer is a handler that can take back what its parent has left in MOCO,
-// when it fails for good itself.
-type undoer interface {
-	// Undo says in words what it has taken back; "" if nothing was there.
-	Undo(ctx context.Context, e ledger.Entry) (string, error)
-}
-
-// takeBack leaves nothing half done behind a failure. What can't be taken back
-// needs a person.
-func (r *Runner) takeBack(ctx context.Context, h Handler, e ledger.Entry, c *ledger.Change) (ledger.Entry, error) {
-	if _, ok := h.(undoer); !ok {
-		return e, nil
-	}
-	held, note, err := r.undo(ctx, h, e)
-	switch {
-	case errors.Is(err, ledger.ErrLost):
-		return e, err
-	case err != nil:
-		c.To, c.Reason = ledger.Review, c.Reason+"; it can't be taken back: "+err.Error()
-	default:
-		c.Reason, c.Undone = and(c.Reason, note), e.Parent
-	}
-	return held, nil
-}
-
-// and adds a note to a reason.
-func and(reason, note string) string {
-	if note == "" {
-		return reason
-	}
-	return reason + "; " + note
-}
-
-// withdraw takes back what the entry's parent has left, because the entry is
-// not needed any more.
-func (r *Runner) withdraw(ctx context.Context, h Handler, e ledger.Entry, c Checked, to ledger.State) (ledger.Entry, error) {
-	if _, ok := h.(undoer); !ok {
-		return r.change(ctx, e, ledger.Change{To: to, Reason: c.Skip, Evidence: c.Evidence})
-	}
-	held, note, err := r.undo(ctx, h, e)
-	switch {
-	case errors.Is(err, ledger.ErrLost):
-		return e, err
-	case err != nil:
-		return r.refused(ctx, h, held, fmt.Errorf("%s, but it can't be taken back: %w", c.Skip, err))
-	}
-	return r.change(ctx, held, ledger.Change{To: to, Reason: and(c.Skip, note), Evidence: c.Evidence, Undone: e.Parent})
-}
-
-// undo is the only way to a handler's Undo: it writes to MOCO, so the claim is
-// renewed first. A worker that has lost it takes nothing back.
-func (r *Runner) undo(ctx context.Context, h Handler, e ledger.Entry) (held ledger.Entry, note string, err error) {
-	u, ok := h.(undoer)
-	if !ok {
-		return e, "", fmt.Errorf("%s can't be taken back", e.Action)
-	}
-	if err := r.Pace.Wait(ctx, ledger.Going); err != nil {
-		return e, "", err
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.timeout(h))
-	defer cancel()
-	if held, err = r.Ledger.Change(ctx, e, ledger.Change{To: e.State, Hold: true, Reason: e.Reason}); err != nil {
-		return e, "", err
-	}
-	r.point(e, "undoing")
-	note, err = u.Undo(ctx, held)
-	r.point(e, "undone")
-	return held, note, err
-}
-
-// explicit reports whether somebody has said what an error means for the
-// write: the client, or a package that gave it a kind. A bare error, such as a
-// context's end, says nothing about it.
-func explicit(err error) bool {
-	var kinded fault.Kinded
-	var given *fault.Error
-	return errors.As(err, &kinded) || errors.As(err, &given)
-}
-
-// maxAttempts bounds how often an entry is tried before it fails for good:
-// an hour and a half, by the pauses of backoff.
-const maxAttempts = 24
-
-// A message is late after so many attempts, which take about five minutes, or
-// when the next one is so far away.
-const (
-	lateAttempts = 7
-	lateAfter    = 5 * time.Minute
-)
-
-// backoff is the pause after the n-th attempt that could not be made: 5 s,
-// doubling up to 5 minutes, so that a letter goes out soon after MOCO is back.
-func backoff(n int) time.Duration {
-	d := 5 * time.Second
-	for range min(max(n-1, 0), 6) {
-		d *= 2
-	}
-	return min(d, 5*time.Minute)
-}
-
-// reconcile finds out what became of a write without a clear answer. It never
-// writes; at most it sends the entry back to be written once more, after the
-// settle time and two reads that found nothing.
-func (r *Runner) reconcile(ctx context.Context, h Handler, e ledger.Entry, now time.Time) (ledger.Entry, error) {
-	if h.Trait().Repeatable {
-		return r.change(ctx, e, ledger.Change{To: ledger.Planned, Reason: "its worker ended in between; doing it again does no harm"})
-	}
-	f, err := guarded(r, e, func() (Finding, error) { return h.Reconcile(ctx, e) })
-	switch {
-	case err != nil && fault.KindOf(err) == fault.Auth:
-		_, changeErr := r.change(ctx, e, ledger.Change{To: ledger.Intent, Reason: e.Reason, NextAt: now})
-		return e, errors.Join(err, changeErr)
-	case err != nil:
-		return r.change(ctx, e, ledger.Change{To: ledger.Intent, Reason: err.Error(), NextAt: now.Add(min(pause(e.Attempts), maxUnread))})
-	case f.Review != "":
-		return r.change(ctx, e, ledger.Change{To: ledger.Review, Reason: f.Review})
-	case f.Skip != "":
-		return r.change(ctx, e, ledger.Change{To: ledger.Skipped, Reason: f.Skip})
-	case f.Made:
-		return r.done(ctx, e, f.Result)
-	}
-	settled := e.IntentAt.Add(r.Settle)
-	switch {
-	case now.Before(settled) || e.CleanReads < 1:
-		next := now.Add(pause(e.CleanReads + 1))
-		if next.After(settled) && now.Before(settled) {
-			next = settled
-		}
-		return r.change(ctx, e, ledger.Change{To: ledger.Intent, CleanRead: true, NextAt: next,
-			Reason: "MOCO did not answer clearly; not seen there yet"})
-	case e.Repeats == 0:
-		return r.change(ctx, e, ledger.Change{To: ledger.Planned, Repeated: true, CleanRead: true,
-			Reason: fmt.Sprintf("not seen in MOCO after %s; trying once more", r.Settle)})
-	}
-	return r.change(ctx, e, ledger.Change{To: ledger.Review, Reason: "MOCO twice gave no clear answer; please look there"})
-}
-
-func pause(n int) time.Duration { return recheck[min(n, len(recheck)-1)] }
 
 // change writes to the ledger even when the caller was told to stop: what has
 // happened must be remembered.
