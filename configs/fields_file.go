@@ -38,7 +38,7 @@ func storeFields() []Field {
 		{Path: "store", Type: Section, Doc: "The SQL database: what was read, planned and done."},
 		{Path: "store.url", Type: Text, Doc: "sqlite:FILE or postgres://…. Without it, mocowork.db in data_dir."},
 		{Path: "redis", Type: Section, Doc: "The queue."},
-		{Path: "redis.url", Type: Text, Default: "embedded", Doc: "embedded (inside this process), redis://, rediss://, redis-sentinel://HOSTS?master=NAME or redis-cluster://HOSTS."},
+		{Path: "redis.url", Type: Text, Default: "embedded", Doc: "embedded (inside this process), redis://, rediss://, redis-sentinel://HOSTS?master=NAME (&sentinel_password= if it is another one) or redis-cluster://HOSTS; ?tls=true for the last two. maxmemory-policy must be noeviction."},
 	}
 }
 

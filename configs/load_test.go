@@ -46,7 +46,7 @@ func TestDocumentationExample(t *testing.T) {
 		group.Approvers, group.Required, group.SelfApproval, group.Expires, group.Channel,
 		c.Calendar.Place(), c.Calendar.IsWorkday(billing.Date{Year: 2026, Month: 12, Day: 24}),
 		c.Slack.Routes[0].Channel, c.Slack.Routes[0].When.Text, c.Slack.Routes[0].IgnoreQuiet, c.Slack.Routes[1].IgnoreQuiet, c.Slack.Routes[0].Mention,
-		c.Slack.QuietHours.From.String(), c.Slack.QuietHours.Weekends, c.Slack.QuietHours.Loc.String(), c.Redis.Addrs, c.Limits.OnExceed, c.Web.UsersFile, c.Metrics.Listen}
+		c.Slack.QuietHours.From.String(), c.Slack.QuietHours.Weekends, c.Slack.QuietHours.Loc.String(), c.Redis.Hosts, c.Limits.OnExceed, c.Web.UsersFile, c.Metrics.Listen}
 	want := []any{"0 7 * * 1-5", calendar.NextWorkday, calendar.RunOnce, []string{"invoices", "payments", "reminders", "companies"}, 2, "rules/dunning.yaml", []string{"open-items"}, 15 * time.Minute, 26 * time.Hour, WriteApprove,
 		"previous_month", calendar.SkipMissed, []Sink{{Channel: "#finance"}, {Dir: "/var/lib/worker/exports"}}, Keep{Months: 24}, "xlsx", "offene-posten_{{.AsOf}}.xlsx",
 		[]string{"U04ANNA", "S0FINANZEN"}, 1, false, 48 * time.Hour, "#finance-freigaben",
@@ -82,7 +82,7 @@ func TestOverrides(t *testing.T) {
 		"MOCOWORK_REDIS_URL": "${env:REDIS}", "REDIS": "redis://127.0.0.1:1", "MOCOWORK_MOCO_BASE_URL": "http://127.0.0.1:9/", "MOCOWORK_LIMITS_REMINDERS_PER_RUN": "3",
 		"MOCOWORK_TREAT_CREATED_AS_SENT": "true", "MOCOWORK_LOCALE": ""}}
 	c := ok(t, least+"write: approve\n", w)
-	got := []any{c.Write, c.DataDir, c.Store.URL.Reveal(), c.Redis.Addrs, c.Moco.BaseURL, c.Limits.RemindersPerRun, c.TreatCreatedAsSent, c.Locale}
+	got := []any{c.Write, c.DataDir, c.Store.URL.Reveal(), c.Redis.Hosts, c.Moco.BaseURL, c.Limits.RemindersPerRun, c.TreatCreatedAsSent, c.Locale}
 	want := []any{WriteOff, "/var/lib/x", "postgres://u:geheim@localhost/db", []string{"127.0.0.1:1"}, "http://127.0.0.1:9", 3, true, "de-DE"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -193,7 +193,7 @@ func TestLoadQueue(t *testing.T) {
 	if err != nil || len(l) > 0 {
 		t.Fatalf("%v\n%s", err, printed(t, l, docs))
 	}
-	if _, found := c.Job("a"); !found || c.Redis.Password() != "pw" {
+	if _, found := c.Job("a"); !found || c.Redis.Password != "pw" {
 		t.Errorf("redis %v", c.Redis)
 	}
 	w.vars = nil

@@ -61,7 +61,7 @@ func (r *reader) parseStore(s string) (Store, error) {
 
 func (r *reader) redis(s section) {
 	r.cfg.Redis = parsed(s, "url", "redis", ParseRedis, Redis.String)
-	if r.cfg.Redis.Kind != RedisEmbedded && !r.cfg.Redis.Local() && r.cfg.Store.URL.IsZero() && !r.queueOnly {
+	if !r.cfg.Redis.Embedded() && !r.cfg.Redis.Local() && r.cfg.Store.URL.IsZero() && !r.queueOnly {
 		s.List().Add(diag.Problem{Pos: s.Pos("url"), Severity: diag.Warning, Code: "store", Text: "the queue can be shared, the SQLite database can't: only one machine may work",
 			Help: "for several workers set store.url to postgres://…"})
 	}

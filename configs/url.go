@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -86,4 +87,22 @@ func splitListen(s string) (host string, err error) {
 		return "", fmt.Errorf("port %q is not a number up to 65535", clip(port))
 	}
 	return host, nil
+}
+
+// number reads up to five digits.
+func number(s string) (int, bool) {
+	if s == "" || len(s) > 5 || strings.Trim(s, "0123456789") != "" {
+		return 0, false
+	}
+	n, err := strconv.Atoi(s)
+	return n, err == nil
+}
+
+// clip keeps foreign text in messages short.
+func clip(s string) string {
+	const most = 40
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
 }

@@ -30,10 +30,11 @@ var importTable = []line{
 	{"billing", "", "everybody shares the nouns, so they know nobody"},
 	{"internal/fault", "", "everybody shares the kinds of errors"},
 	{"internal/diag", "", "a problem with its place is text; it knows neither rules nor configuration"},
+	{"internal/redisurl", "", "an address is text; configuration and queue read it alike"},
 	{"calendar", "billing", "days and clock times, without a clock"},
 	{"plan", "billing", "a plan can be printed, stored and compared without anything running"},
 	{"rules", "plan billing calendar internal/diag", "evaluating is safe anywhere, also on a laptop"},
-	{"configs", "billing calendar internal/diag", "values and their checks; reading a file starts nothing"},
+	{"configs", "billing calendar internal/diag internal/redisurl", "values and their checks; reading a file starts nothing"},
 	{"mocoapi", "billing internal/fault", "an edge does not know why it is called"},
 	{"mocoapi/mocosim", "", "a simulator that shared code with the client would confirm the client's mistakes"},
 	{"exporters", "plan billing calendar internal/fault", "they show plans and verdicts, they decide nothing"},
@@ -46,7 +47,7 @@ var importTable = []line{
 		"the only place where decisions meet effects; billing, because what was read afresh are nouns"},
 	{"jobs", "rules plan ledger mirror actions calendar billing internal/fault",
 		"order and timing only; billing, for dates. No queue: plan, run, explain and serve share it"},
-	{"jobs/queue", "", "tasks hold ids only, so the queue needs to know nothing"},
+	{"jobs/queue", "internal/redisurl", "tasks hold ids only, so the queue needs to know nothing but where it is"},
 	{"internal/ops", "billing", "it counts what it is told and decides nothing; billing, for sums with their currency"},
 	{"internal/enqueue", "configs internal/diag jobs/queue", "it can be put anywhere without handing out a MOCO or Slack key"},
 	{"internal/app", "*", "wiring happens once"},
@@ -88,7 +89,7 @@ var pins = []struct{ library, only, why string }{
 }
 
 // enqueueKnows is the whole of this module that cmd/enqueue is linked with.
-const enqueueKnows = "billing calendar cmd/enqueue configs internal/diag internal/enqueue jobs/queue"
+const enqueueKnows = "billing calendar cmd/enqueue configs internal/diag internal/enqueue internal/redisurl jobs/queue"
 
 // enqueueLacks are beginnings of outside packages that would give cmd/enqueue
 // more than a queue: SQL drivers, workbooks, Slack, expressions.

@@ -115,13 +115,10 @@ func (a *App) lookClock(ctx context.Context) []Checkup {
 }
 
 func (a *App) lookQueue(ctx context.Context) []Checkup {
-	if k := a.Config.Redis.Kind; k == configs.RedisEmbedded || k == "" {
+	if a.Config.Redis.Embedded() {
 		return []Checkup{fine("queue", "embedded: inside `worker serve`, on this machine")}
 	}
-	conn, err := queue.Parse(a.Config.Redis.URL().Reveal())
-	if err != nil {
-		return []Checkup{wrong("redis", "%v", err)}
-	}
+	conn := queue.Connect(a.Config.Redis.Address).For(a.Config.Moco.Account)
 	h, err := queue.Check(ctx, conn)
 	if err != nil {
 		return []Checkup{wrong("redis", "%v", err)}
@@ -129,6 +126,9 @@ func (a *App) lookQueue(ctx context.Context) []Checkup {
 	out := []Checkup{fine("redis", "%s  %s", conn, h.Version)}
 	if why := h.Unsafe(); why != "" {
 		out = append(out, wrong("redis", "%s", why))
+	}
+	if why := h.Tight(); why != "" {
+		out = append(out, hurts("redis", "%s", why))
 	}
 	return out
 }

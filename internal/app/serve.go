@@ -12,7 +12,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/mocowork/mocowork/configs"
 	"github.com/mocowork/mocowork/exporters"
 	"github.com/mocowork/mocowork/internal/db"
 	"github.com/mocowork/mocowork/internal/ops"
@@ -58,6 +57,8 @@ type Server struct {
 	reconciled chan struct{}
 	// reconcileAgain is when one that failed is tried again; zero for never.
 	reconcileAgain time.Time
+	// background are goroutines that end with stopping.
+	background     sync.WaitGroup
 	round          atomic.Int64  // when the sweeper last came round, in unix nanoseconds
 	running        sync.Map      // ids of runs that a task of this process works on
 	mute           sync.Map      // ids of unreadable entries that people were told of
@@ -120,6 +121,9 @@ func (s *Server) start(ctx context.Context) error {
 	go s.teller()
 	go s.sweep()
 	go s.reconcile()
+	if s.embedded == nil {
+		s.background.Go(s.watchQueue)
+	}
 	s.alarm, err = jobs.StartAlarm(s.app.Engine, s.due)
 	if err != nil {
 		s.halt()
@@ -180,16 +184,12 @@ func (s *Server) tidy(ctx context.Context) error {
 // given.
 func (s *Server) connect(ctx context.Context) (queue.Connection, error) {
 	cfg := s.app.Config
-	if cfg.Redis.Kind == configs.RedisEmbedded || cfg.Redis.Kind == "" {
+	if cfg.Redis.Embedded() {
 		e, conn, err := queue.StartEmbedded(cfg.DataDir)
 		s.embedded = e
 		return conn.For(cfg.Moco.Account), err
 	}
-	conn, err := queue.Parse(cfg.Redis.URL().Reveal())
-	if err != nil {
-		return conn, err
-	}
-	conn = conn.For(cfg.Moco.Account)
+	conn := queue.Connect(cfg.Redis.Address).For(cfg.Moco.Account)
 	h, err := queue.Check(ctx, conn)
 	if err != nil {
 		return conn, fmt.Errorf("%w: %w", queue.ErrUnreachable, err)
@@ -230,6 +230,7 @@ func (s *Server) halt() {
 }
 
 func (s *Server) release() {
+	s.background.Wait()
 	if s.ops != nil {
 		if err := s.ops.Close(); err != nil {
 			s.log.Warn("metrics.listen", "error", err)
@@ -297,6 +298,9 @@ func (s *Server) sweep() {
 
 func (s *Server) sweepOnce(ctx context.Context) error {
 	if err := s.app.releaseDead(ctx); err != nil {
+		return err
+	}
+	if err := s.mendQueue(ctx); err != nil {
 		return err
 	}
 	runs, err := s.app.Engine.Unfinished(ctx)

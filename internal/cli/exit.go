@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/mocowork/mocowork/internal/app"
 	"github.com/mocowork/mocowork/internal/fault"
@@ -64,7 +63,7 @@ func codeOf(err error) int {
 	switch {
 	case errors.As(err, &e):
 		return e.code
-	case errors.As(err, &refused):
+	case errors.As(err, &refused), errors.Is(err, queue.ErrSettings):
 		return ExitConfig
 	case errors.As(err, &expired), errors.As(err, &used):
 		return ExitUsed
@@ -78,7 +77,7 @@ func codeOf(err error) int {
 		return ExitAuth
 	case errors.Is(err, context.Canceled):
 		return ExitStopped
-	case errors.Is(err, queue.ErrUnreachable) && refusedByRedis(err):
+	case errors.Is(err, queue.ErrUnreachable) && queue.Refused(err):
 		return ExitAuth
 	case errors.Is(err, queue.ErrUnreachable), errors.Is(err, queue.ErrNoWorker):
 		return ExitUnreachable
@@ -97,13 +96,6 @@ func unreachable(err error) bool {
 		url *url.Error
 	)
 	return errors.As(err, &op) || errors.As(err, &dns) || errors.As(err, &url) || errors.Is(err, context.DeadlineExceeded)
-}
-
-// refusedByRedis reports whether Redis answered and refused the password. Its
-// client has no error type for that.
-func refusedByRedis(err error) bool {
-	text := err.Error()
-	return strings.Contains(text, "NOAUTH") || strings.Contains(text, "WRONGPASS")
 }
 
 // codeOfRun is the exit code of a run as it stands.

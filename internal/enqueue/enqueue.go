@@ -103,7 +103,9 @@ func (w *World) end(err error) int {
 		return exitStopped
 	case errors.Is(err, errConfig):
 		return exitConfig
-	case strings.Contains(err.Error(), "NOAUTH"), strings.Contains(err.Error(), "WRONGPASS"):
+	case errors.Is(err, queue.ErrSettings):
+		return exitConfig
+	case queue.Refused(err):
 		return exitAuth
 	case errors.Is(err, errUnknownJob):
 		return exitUsage
@@ -149,13 +151,10 @@ func (c *commands) load(w *World) (*configs.Config, error) {
 
 // connect finds the queue: the worker's own on this machine, or a Redis.
 func connect(cfg *configs.Config) (*queue.Client, error) {
-	var conn queue.Connection
-	var err error
-	if k := cfg.Redis.Kind; k == configs.RedisEmbedded || k == "" {
-		conn, err = queue.FindEmbedded(cfg.DataDir)
-	} else {
-		conn, err = queue.Parse(cfg.Redis.URL().Reveal())
+	if !cfg.Redis.Embedded() {
+		return queue.NewClient(queue.Connect(cfg.Redis.Address).For(cfg.Moco.Account)), nil
 	}
+	conn, err := queue.FindEmbedded(cfg.DataDir)
 	if err != nil {
 		return nil, err
 	}

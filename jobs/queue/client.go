@@ -44,6 +44,11 @@ type Ticket struct {
 // Ask puts a request for a run on the queue. The same job asked for twice is
 // one run, unless again.
 func (c *Client) Ask(ctx context.Context, r Request, again bool, random io.Reader, now time.Time) (Ticket, error) {
+	t, err := c.ask(ctx, r, again, random, now)
+	return t, c.said(err)
+}
+
+func (c *Client) ask(ctx context.Context, r Request, again bool, random io.Reader, now time.Time) (Ticket, error) {
 	if err := reach(ctx, c.redis); err != nil {
 		return Ticket{}, err
 	}
@@ -67,42 +72,55 @@ func (c *Client) Ask(ctx context.Context, r Request, again bool, random io.Reade
 	if err != nil {
 		return Ticket{}, err
 	}
-	old, err := c.enqueue(ctx, c.conn.requests(), task, id)
-	switch {
-	case err != nil:
-		return Ticket{}, err
-	case old != nil:
-		return c.already(ctx, old)
+	for {
+		living, err := c.enqueue(ctx, c.conn.requests(), task, id)
+		if err != nil {
+			return Ticket{}, err
+		}
+		if !living {
+			break
+		}
+		t, err := c.already(ctx, id)
+		if errors.Is(err, asynq.ErrTaskNotFound) {
+			continue // it has ended meanwhile
+		}
+		if err != nil || t.Run != r.Run {
+			return t, err
+		}
+		break // its own first attempt, whose answer got lost
 	}
 	err = publish(ctx, c.redis, c.conn, Status{Run: r.Run, Job: r.Job, Status: "queued", At: now})
 	return Ticket{Run: r.Run, Ahead: ahead}, err
 }
 
-// enqueue adds a task. If its id is taken by a finished or archived one, that
-// is removed first; if by a living one, that is returned.
-func (c *Client) enqueue(ctx context.Context, queue string, t *asynq.Task, id string) (*asynq.TaskInfo, error) {
-	for range 2 {
+// enqueue adds a task, unless its id is taken by one that will still be worked
+// on: then living is true. One that is finished, archived or damaged is
+// removed first.
+func (c *Client) enqueue(ctx context.Context, queue string, t *asynq.Task, id string) (living bool, err error) {
+	for range 3 {
 		_, err := c.asynq.EnqueueContext(ctx, t)
-		if !errors.Is(err, asynq.ErrTaskIDConflict) {
-			return nil, err
-		}
-		old, err := c.inspector.GetTaskInfo(queue, id)
 		switch {
-		case errors.Is(err, asynq.ErrTaskNotFound):
-			continue
-		case err != nil:
-			return nil, err
-		case old.State != asynq.TaskStateArchived && old.State != asynq.TaskStateCompleted:
-			return old, nil
-		}
-		if err := c.inspector.DeleteTask(queue, id); err != nil && !errors.Is(err, asynq.ErrTaskNotFound) {
-			return nil, err
+		case errors.Is(err, asynq.ErrTaskIDConflict):
+			if free, err := c.clear(ctx, queue, id, false); err != nil || !free {
+				return err == nil, err
+			}
+		case misshapen(err):
+			if _, err := c.mend(ctx, []string{queue}); err != nil {
+				return false, err
+			}
+		default:
+			return false, err
 		}
 	}
-	return nil, fmt.Errorf("task %s can't be enqueued", id)
+	return false, fmt.Errorf("task %s can't be enqueued", id)
 }
 
-func (c *Client) already(ctx context.Context, old *asynq.TaskInfo) (Ticket, error) {
+// already is the ticket of a request that is on the queue.
+func (c *Client) already(ctx context.Context, id string) (Ticket, error) {
+	old, err := c.inspector.GetTaskInfo(c.conn.requests(), id)
+	if err != nil {
+		return Ticket{}, err
+	}
 	var r Request
 	if err := json.Unmarshal(old.Payload, &r); err != nil {
 		return Ticket{}, fmt.Errorf("the queue holds a request that can't be read: %w", err)
@@ -117,14 +135,15 @@ func (c *Client) already(ctx context.Context, old *asynq.TaskInfo) (Ticket, erro
 // Show is the latest news of a run. The error is ErrUnknownRun if there is
 // none.
 func (c *Client) Show(ctx context.Context, run string) (Status, error) {
-	return read(ctx, c.redis, c.conn, run)
+	s, err := read(ctx, c.redis, c.conn, run)
+	return s, c.said(err)
 }
 
 // List is the latest news of the last runs, newest first.
 func (c *Client) List(ctx context.Context, limit int) ([]Status, error) {
 	ids, err := c.redis.ZRevRange(ctx, c.conn.listKey(), 0, int64(limit-1)).Result()
 	if err != nil {
-		return nil, err
+		return nil, c.said(err)
 	}
 	var out []Status
 	for _, id := range ids {
@@ -132,7 +151,7 @@ func (c *Client) List(ctx context.Context, limit int) ([]Status, error) {
 		switch {
 		case errors.Is(err, ErrUnknownRun):
 		case err != nil:
-			return nil, err
+			return nil, c.said(err)
 		default:
 			out = append(out, s)
 		}
@@ -143,6 +162,11 @@ func (c *Client) List(ctx context.Context, limit int) ([]Status, error) {
 // Wait calls seen with each news of a run until it has ended, and returns the
 // last. The errors are the context's, ErrUnknownRun and those of Redis.
 func (c *Client) Wait(ctx context.Context, run string, seen func(Status)) (Status, error) {
+	s, err := c.wait(ctx, run, seen)
+	return s, c.said(err)
+}
+
+func (c *Client) wait(ctx context.Context, run string, seen func(Status)) (Status, error) {
 	sub := c.redis.Subscribe(ctx, c.conn.statusChannel(run))
 	defer sub.Close()
 	// The subscription stands before the first look, so that no news falls in

@@ -123,9 +123,8 @@ func ask(t *testing.T, q *queue.Client, job string, again bool) queue.Ticket {
 // raw is the queue as asynq itself sees it.
 func raw(t *testing.T, c queue.Connection) (*asynq.Client, *asynq.Inspector) {
 	t.Helper()
-	opt := queue.RedisOption(c)
-	client, inspector := asynq.NewClient(opt), asynq.NewInspector(opt)
-	t.Cleanup(func() { _, _ = client.Close(), inspector.Close() })
+	r := plain(t, c)
+	client, inspector := asynq.NewClientFromRedisClient(r), asynq.NewInspectorFromRedisClient(r)
 	return client, inspector
 }
 
@@ -144,6 +143,8 @@ type log struct {
 	mu sync.Mutex
 	b  bytes.Buffer
 }
+
+func newLogger(l *log) *slog.Logger { return slog.New(slog.NewTextHandler(l, nil)) }
 
 func (l *log) Write(p []byte) (int, error) {
 	l.mu.Lock()

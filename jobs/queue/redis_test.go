@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"github.com/hibiken/asynq"
+	"github.com/redis/go-redis/v9"
 
 	"github.com/mocowork/mocowork/jobs/queue"
 	"github.com/mocowork/mocowork/jobs/queue/redistest"
@@ -22,27 +22,20 @@ const canary = "canary-7d1e"
 func TestParse(t *testing.T) {
 	t.Parallel()
 	secure := &tls.Config{MinVersion: tls.VersionTLS12}
-	named := &tls.Config{MinVersion: tls.VersionTLS12, ServerName: "redis.example.com"}
 	tests := []struct {
 		address, text string
-		want          asynq.RedisConnOpt
+		want          redis.UniversalOptions
 	}{
-		{"redis://127.0.0.1:6400", "redis://127.0.0.1:6400", asynq.RedisClientOpt{Addr: "127.0.0.1:6400"}},
-		{"redis://localhost", "redis://localhost:6379", asynq.RedisClientOpt{Addr: "localhost:6379"}},
-		{"redis://[::1]", "redis://[::1]:6379", asynq.RedisClientOpt{Addr: "[::1]:6379"}},
-		{"redis://:canary-7d1e@localhost/2", "redis://localhost:6379", asynq.RedisClientOpt{Addr: "localhost:6379", DB: 2, Password: canary}},
-		{"redis://worker:canary-7d1e@h:1/", "redis://h:1", asynq.RedisClientOpt{Addr: "h:1", Username: "worker", Password: canary}},
-		{"redis://:a/b#c@d%25@h", "redis://h:6379", asynq.RedisClientOpt{Addr: "h:6379", Password: "a/b#c@d%"}},
+		{"redis://worker:canary-7d1e@localhost/2", "redis://localhost:6379",
+			redis.UniversalOptions{Addrs: []string{"localhost:6379"}, DB: 2, Username: "worker", Password: canary}},
 		{"rediss://:canary-7d1e@redis.example.com:6379/0", "rediss://redis.example.com:6379",
-			asynq.RedisClientOpt{Addr: "redis.example.com:6379", Password: canary, TLSConfig: named}},
-		{"redis-sentinel://:canary-7d1e@h1,h2:26380/1?master=mymaster", "redis-sentinel://h1:26379,h2:26380", asynq.RedisFailoverClientOpt{
-			MasterName: "mymaster", SentinelAddrs: []string{"h1:26379", "h2:26380"}, DB: 1, Password: canary, SentinelPassword: canary}},
-		{"redis-sentinel://h1?master=m&tls=true", "redis-sentinel://h1:26379", asynq.RedisFailoverClientOpt{
-			MasterName: "m", SentinelAddrs: []string{"h1:26379"}, TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12, ServerName: "h1"}}},
-		{"redis-cluster://u:canary-7d1e@h1:7000,h2:7001,h3", "redis-cluster://h1:7000,h2:7001,h3:6379", asynq.RedisClusterClientOpt{
-			Addrs: []string{"h1:7000", "h2:7001", "h3:6379"}, Username: "u", Password: canary}},
-		{"redis-cluster://h1,h2?tls=true", "redis-cluster://h1:6379,h2:6379",
-			asynq.RedisClusterClientOpt{Addrs: []string{"h1:6379", "h2:6379"}, TLSConfig: secure}},
+			redis.UniversalOptions{Addrs: []string{"redis.example.com:6379"}, Password: canary, TLSConfig: secure}},
+		{"redis-sentinel://u:canary-7d1e@h1,h2:26380/1?master=mymaster", "redis-sentinel://h1:26379,h2:26380", redis.UniversalOptions{
+			MasterName: "mymaster", Addrs: []string{"h1:26379", "h2:26380"}, DB: 1, Username: "u", Password: canary, SentinelUsername: "u", SentinelPassword: canary}},
+		{"redis-sentinel://:canary-7d1e@h1?master=m&tls=true&sentinel_password=", "redis-sentinel://h1:26379",
+			redis.UniversalOptions{MasterName: "m", Addrs: []string{"h1:26379"}, Password: canary, TLSConfig: secure}},
+		{"redis-cluster://u:canary-7d1e@h1:7000", "redis-cluster://h1:7000",
+			redis.UniversalOptions{Addrs: []string{"h1:7000"}, IsClusterMode: true, Username: "u", Password: canary}},
 	}
 	for _, tt := range tests {
 		c, err := queue.Parse(tt.address)
@@ -50,7 +43,14 @@ func TestParse(t *testing.T) {
 			t.Errorf("%s: %v", tt.address, err)
 			continue
 		}
-		if diff := cmp.Diff(tt.want, queue.RedisOption(c), cmpopts.IgnoreUnexported(tls.Config{})); diff != "" {
+		got := *queue.RedisOptions(c)
+		for what, limit := range map[string]time.Duration{"dialling": got.DialTimeout, "reading": got.ReadTimeout} {
+			if limit <= 0 || limit > 5*time.Second {
+				t.Errorf("%s: %s may take %s", tt.address, what, limit)
+			}
+		}
+		rest := cmpopts.IgnoreFields(got, "DialTimeout", "DialerRetries", "ReadTimeout", "MaxRetries", "ContextTimeoutEnabled")
+		if diff := cmp.Diff(tt.want, got, cmpopts.IgnoreUnexported(tls.Config{}), rest); diff != "" {
 			t.Errorf("%s: -want +got\n%s", tt.address, diff)
 		}
 		if c.String() != tt.text || strings.Contains(fmt.Sprintf("%v %s", c, c), canary) {
@@ -61,28 +61,9 @@ func TestParse(t *testing.T) {
 
 func TestParseRefuses(t *testing.T) {
 	t.Parallel()
-	const kinds = "redis.url can't be used: want redis://, rediss://, redis-sentinel:// or redis-cluster://"
-	tests := []struct{ address, want string }{
-		{"", kinds},
-		{"http://:canary-7d1e@h", kinds},
-		{"localhost:6379", kinds},
-		{"redis://:canary-7d1e@h1,h2", "redis.url: several hosts need redis-sentinel:// or redis-cluster://"},
-		{"redis://:canary-7d1e@", `redis.url: ":6379" is not a host with a port`},
-		{"redis://:canary-7d1e@h:1:2", `redis.url: "h:1:2" is not a host with a port`},
-		{"redis://:canary-7d1e@h/first", `redis.url: the database after the / is a number, got "first"`},
-		{"redis://:canary-7d1e@h/-1", `redis.url: the database after the / is a number, got "-1"`},
-		{"redis://:canary-7d1e%zz@h", "redis.url: a % in user name or password must be written %25"},
-		{"redis-sentinel://:canary-7d1e@h1,h2", "redis.url: a sentinel address needs ?master=NAME"},
-		{"redis-sentinel://:canary-7d1e@h1?master=%zz", "redis.url: the part after the ? is not understood"},
-	}
-	for _, tt := range tests {
-		_, err := queue.Parse(tt.address)
-		if err == nil || err.Error() != tt.want {
-			t.Errorf("%s: %v\nwant %s", tt.address, err, tt.want)
-		}
-		if err != nil && strings.Contains(err.Error(), canary) {
-			t.Errorf("the password is in %v", err)
-		}
+	_, err := queue.Parse("redis://:canary-7d1e@h1,h2")
+	if err == nil || err.Error() != "redis.url: several hosts need redis-sentinel:// or redis-cluster://" {
+		t.Errorf("%v", err)
 	}
 }
 
@@ -142,20 +123,71 @@ func TestCheckSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-// A user of Redis's access lists needs his name as well as his password.
+// A user of Redis's access lists needs his name as well as his password, and
+// the rights that the queue needs, CONFIG not among them.
 func TestUserOfAnAccessList(t *testing.T) {
 	t.Parallel()
 	s := redistest.Start(t)
-	if err := s.Client.Do(t.Context(), "ACL", "SETUSER", "worker", "on", ">"+canary, "~*", "&*", "+@all", "-config").Err(); err != nil {
-		t.Fatal(err)
+	for _, tt := range []struct{ name, rights, want string }{
+		{"enough", "~asynq:* ~mocowork:* &asynq:* &mocowork:* +@all -@admin -@dangerous +info", ""},
+		{"no-scripts", "~* &* +@all -@scripting", "NOPERM"},
+		{"other-keys", "~app:* &* +@all", "NOPERM"},
+		{"other-channels", "~* &app:* resetchannels +@all", "NOPERM"},
+		{"only-reads", "~* &* +@read +@connection +@scripting", "can't run this command"},
+		{"nothing", "", "NOPERM"},
+	} {
+		args := []any{"ACL", "SETUSER", tt.name, "on", ">" + canary}
+		for _, right := range strings.Fields(tt.rights) {
+			args = append(args, right)
+		}
+		if err := s.Client.Do(t.Context(), args...).Err(); err != nil {
+			t.Fatal(err)
+		}
+		c, err := queue.Parse("redis://" + tt.name + ":" + canary + "@" + s.Address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h, err := queue.Check(t.Context(), c)
+		if tt.want == "" {
+			if err != nil || h.Policy != "noeviction" {
+				t.Errorf("%s: %+v, %v", tt.name, h, err)
+			}
+			continue
+		}
+		if err == nil || !strings.Contains(err.Error(), tt.want) || !queue.Refused(err) || strings.Contains(err.Error(), canary) {
+			t.Errorf("%s: %v", tt.name, err)
+		}
 	}
-	c, err := queue.Parse("redis://worker:" + canary + "@" + s.Address)
+}
+
+// A server that is nearly full says so before it is.
+func TestCheckOfAServerWithoutRoom(t *testing.T) {
+	t.Parallel()
+	s := redistest.Start(t)
+	c, err := queue.Parse(s.URL())
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The user may not read the policy, as with managed servers.
+	set := func(most string) {
+		t.Helper()
+		if err := s.Client.ConfigSet(t.Context(), "maxmemory", most).Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set("200mb")
+	if h, err := queue.Check(t.Context(), c); err != nil || h.Tight() != "" || h.Most != 200<<20 || h.Used == 0 {
+		t.Errorf("%+v, %q, %v", h, h.Tight(), err)
+	}
+	if err := s.Client.SetRange(t.Context(), "other", 50<<20, "x").Err(); err != nil {
+		t.Fatal(err)
+	}
+	set("60mb")
 	h, err := queue.Check(t.Context(), c)
-	if err != nil || h.Policy != "" || h.Unsafe() != "" {
-		t.Errorf("%+v, %v", h, err)
+	if err != nil || !strings.Contains(h.Tight(), " of the 62.9 MB that maxmemory allows") {
+		t.Errorf("%+v, %q, %v", h, h.Tight(), err)
+	}
+	set("2mb")
+	if _, err := queue.Check(t.Context(), c); !queue.Full(err) || !strings.Contains(err.Error(), "maxmemory") {
+		t.Errorf("%v", err)
 	}
 }

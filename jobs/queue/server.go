@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/hibiken/asynq"
@@ -59,11 +60,12 @@ func NewServer(c Connection, o Options) *Server {
 		o.Point = func(string) {}
 	}
 	r := c.client()
+	r.AddHook(pause{})
 	s := &Server{redis: r, asynq: NewClient(c), rows: c.rows(o.Store), log: o.Logger, point: o.Point}
 	s.srv = asynq.NewServerFromRedisClient(r, asynq.Config{
 		Concurrency: o.Concurrency, Queues: map[string]int{c.requests(): 1, s.rows: 1}, ShutdownTimeout: o.Drain,
 		TaskCheckInterval: 200 * time.Millisecond, DelayedTaskCheckInterval: time.Second,
-		RetryDelayFunc: retryDelay, IsFailure: isFailure, Logger: quiet{o.Logger}, LogLevel: asynq.WarnLevel,
+		RetryDelayFunc: retryDelay, IsFailure: isFailure, Logger: &quiet{log: o.Logger}, LogLevel: asynq.WarnLevel,
 	})
 	return s
 }
@@ -114,8 +116,22 @@ func (s *Server) Start(w Work) error {
 		}()
 		s.point("task.start")
 		defer s.point("ack.before")
-		return h(ctx, t)
+		return s.aside(ctx, t, h(ctx, t))
 	}))
+}
+
+// aside keeps the text of a failed task's error out of Redis, where asynq would
+// store it: it may name customers. The log has it.
+func (s *Server) aside(ctx context.Context, t *asynq.Task, err error) error {
+	switch {
+	case err == nil, errors.Is(err, errForeign), errors.Is(err, asynq.SkipRetry):
+		return err
+	case ctx.Err() != nil:
+		s.log.Info("a task was interrupted and comes again", "task", t.Type(), "error", err)
+	default:
+		s.log.Warn("a task failed and comes again", "task", t.Type(), "error", err)
+	}
+	return fmt.Errorf("task %s failed: the worker's log says why", t.Type())
 }
 
 func ref(f func(context.Context, string) error) asynq.HandlerFunc {
@@ -156,28 +172,18 @@ func (s *Server) wake(ctx context.Context, kind, id, taskID string) error {
 	return err
 }
 
+// Mend throws away what keeps the queues from working, and returns the names
+// of the keys: see Client.mend.
+func (s *Server) Mend(ctx context.Context) ([]string, error) {
+	return s.asynq.mend(ctx, slices.Compact([]string{s.asynq.conn.requests(), s.rows}))
+}
+
+// tellTimeout bounds Tell: news are not worth more waiting.
+const tellTimeout = 5 * time.Second
+
 // Tell stores the news of a run and wakes up whoever waits for it.
 func (s *Server) Tell(ctx context.Context, st Status) error {
+	ctx, cancel := context.WithTimeout(ctx, tellTimeout)
+	defer cancel()
 	return publish(ctx, s.redis, s.asynq.conn, st)
 }
-
-// quiet passes asynq's warnings on to the log. Its lines about a Redis that
-// can't be reached come over and over, so they carry their text only.
-type quiet struct{ log *slog.Logger }
-
-func (q quiet) line(level slog.Level, args []any) {
-	if q.log != nil {
-		q.log.Log(context.Background(), level, "queue", "text", fmt.Sprint(args...))
-	}
-}
-
-func (q quiet) Debug(args ...any) { q.line(slog.LevelDebug, args) }
-func (q quiet) Info(args ...any)  { q.line(slog.LevelDebug, args) }
-func (q quiet) Warn(args ...any)  { q.line(slog.LevelWarn, args) }
-func (q quiet) Error(args ...any) { q.line(slog.LevelError, args) }
-
-// Fatal must not end the process as asynq expects: the worker decides that.
-func (q quiet) Fatal(args ...any) { q.line(slog.LevelError, args) }
-
-// ErrUnreachable says that Redis can't be reached now.
-var ErrUnreachable = errors.New("the queue can't be reached")

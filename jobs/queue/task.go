@@ -52,6 +52,10 @@ func (c Connection) rows(store string) string {
 	return c.requests() + "-" + store
 }
 
+// key is one of asynq's keys of a queue. The braces put them all into one slot
+// of a cluster.
+func key(queue, name string) string { return "asynq:{" + queue + "}:" + name }
+
 // maxRetry is high, because attempts are counted in the ledger.
 const maxRetry = 25
 
