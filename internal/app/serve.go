@@ -58,18 +58,18 @@ type Server struct {
 	// reconcileAgain is when one that failed is tried again; zero for never.
 	reconcileAgain time.Time
 	// background are goroutines that end with stopping.
-	background     sync.WaitGroup
-	round          atomic.Int64  // when the sweeper last came round, in unix nanoseconds
-	running        sync.Map      // ids of runs that a task of this process works on
-	mute           sync.Map      // ids of unreadable entries that people were told of
-	helping        chan struct{} // one for each task of this process that helps with a run
-	calling        sync.Mutex    // held while others are called to help
-	conn           queue.Connection
-	ops            *ops.Server // nil without metrics.listen
-	silence        silence
-	trouble        watched
-	watched        time.Time // when the sweeper last looked how things stand
-	log            *slog.Logger
+	background sync.WaitGroup
+	round      atomic.Int64  // when the sweeper last came round, in unix nanoseconds
+	running    sync.Map      // ids of runs that a task of this process works on
+	mute       sync.Map      // ids of unreadable entries that people were told of
+	helping    chan struct{} // one for each task of this process that helps with a run
+	calling    sync.Mutex    // held while others are called to help
+	conn       queue.Connection
+	ops        *ops.Server // nil without metrics.listen
+	silence    silence
+	trouble    watched
+	watched    time.Time // when the sweeper last looked how things stand
+	log        *slog.Logger
 }
 
 // Serve starts to work. The error is a *RefusedError, or says what can't be
