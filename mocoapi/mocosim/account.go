@@ -37,6 +37,19 @@ func (a *Account) All(kind string) []json.RawMessage {
 	return all
 }
 
+// Of are the objects of a kind that name an invoice, in the order in which they came.
+func (a *Account) Of(kind string, invoice int64) []json.RawMessage {
+	a.s.mu.Lock()
+	defer a.s.mu.Unlock()
+	var all []json.RawMessage
+	for _, o := range a.s.store.rows(kind) {
+		if o.sub("invoice").number("id") == invoice {
+			all = append(all, o.encode())
+		}
+	}
+	return all
+}
+
 // Put adds an object in MOCO's wire form, or takes the place of the one with the same id. updated_at is taken as given.
 func (a *Account) Put(kind string, raw json.RawMessage) error {
 	o, err := parseObject(raw)

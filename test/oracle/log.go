@@ -131,29 +131,28 @@ func (w *Witness) invoice(id int64) (Invoice, bool) {
 		return Invoice{}, false
 	}
 	inv := Invoice{ID: id, Number: o.Identifier, Status: o.Status, Due: o.DueDate, Cancelled: o.Reversed || o.Reversal, Collection: o.Collection != nil, Open: amount(o.Gross)}
-	for _, raw := range w.moco.Account().All("invoice_payments") {
+	for _, raw := range w.moco.Account().Of("invoice_payments", id) {
 		var p struct {
-			Invoice struct{ ID int64 }
-			Paid    any `json:"paid_total"`
+			Paid any `json:"paid_total"`
 		}
-		if json.Unmarshal(raw, &p) == nil && p.Invoice.ID == id {
+		if json.Unmarshal(raw, &p) == nil {
 			inv.Open.Sub(inv.Open, amount(p.Paid))
 		}
 	}
-	inv.Reminders = w.reminders(id)
+	inv.Reminders = w.reminders(w.moco.Account().Of("invoice_reminders", id))
 	return inv, true
 }
 
-// reminders are the reminders of an invoice; 0 is every invoice.
-func (w *Witness) reminders(invoice int64) []Reminder {
+// reminders reads reminders as the account keeps them.
+func (w *Witness) reminders(all []json.RawMessage) []Reminder {
 	var out []Reminder
-	for _, raw := range w.moco.Account().All("invoice_reminders") {
+	for _, raw := range all {
 		var r struct {
 			ID                 int64
 			Status, Date, Text string
 			Invoice            struct{ ID int64 }
 		}
-		if json.Unmarshal(raw, &r) == nil && (invoice == 0 || r.Invoice.ID == invoice) {
+		if json.Unmarshal(raw, &r) == nil {
 			w.of[r.ID] = r.Invoice.ID
 			out = append(out, Reminder{r.ID, r.Status == "sent", r.Date, r.Text})
 		}
@@ -169,7 +168,7 @@ func (w *Witness) Log() Log {
 	for seq, inv := range w.seen {
 		l.Seen[seq] = inv
 	}
-	for _, r := range w.reminders(0) {
+	for _, r := range w.reminders(w.moco.Account().All("invoice_reminders")) {
 		if !r.Sent {
 			inv, _ := w.invoice(w.of[r.ID])
 			l.Unsent[r.ID] = inv.Number
