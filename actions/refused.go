@@ -66,7 +66,8 @@ func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err err
 		c.To, c.NextAt = ledger.Review, time.Time{}
 	}
 	// A message that is late is reported while it is tried on (I9).
-	c.Tell = c.To == ledger.Planned && !h.Trait().MOCO && (e.Attempts >= lateAttempts || c.NextAt.Sub(now) > lateAfter)
+	c.Tell = c.To == ledger.Planned && !h.Trait().MOCO &&
+		(e.Attempts >= lateAttempts || c.NextAt.Sub(now) > lateAfter || now.Sub(e.CreatedAt) > 2*lateAfter)
 	if c.To == ledger.Failed || c.To == ledger.Skipped {
 		if e, err = r.takeBack(ctx, h, e, &c); err != nil {
 			return e, err
@@ -88,8 +89,9 @@ func explicit(err error) bool {
 // an hour and a half, by the pauses of backoff.
 const maxAttempts = 24
 
-// A message is late after so many attempts, which take about five minutes, or
-// when the next one is so far away.
+// A message is late after so many attempts, which take about five minutes, when
+// the next one is so far away, or, behind others that hang, twice that time after
+// its release.
 const (
 	lateAttempts = 7
 	lateAfter    = 5 * time.Minute

@@ -81,8 +81,9 @@ func (l *Ledger) TakeUntold(ctx context.Context, u Untold) (mine bool, err error
 	return mine && err == nil, err
 }
 
-// TellFailed records that a try has reached nobody.
-func (l *Ledger) TellFailed(ctx context.Context, id, why string) error {
+// TellFailed records that a try has reached nobody, or that nobody knows. The
+// next one comes by itself, and not before rest has passed.
+func (l *Ledger) TellFailed(ctx context.Context, id, why string, rest time.Duration) error {
 	all, err := l.Untold(ctx)
 	if err != nil {
 		return err
@@ -92,7 +93,10 @@ func (l *Ledger) TellFailed(ctx context.Context, id, why string) error {
 			continue
 		}
 		u.Why = clean(why)
-		return l.tx(ctx, func(tx *sql.Tx, _ time.Time) error {
+		return l.tx(ctx, func(tx *sql.Tx, now time.Time) error {
+			if at := now.Add(rest); at.After(u.Next) {
+				u.Next = at
+			}
 			_, err := l.replaceUntold(ctx, tx, u)
 			return err
 		})

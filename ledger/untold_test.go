@@ -29,8 +29,8 @@ func TestUntold(t *testing.T) {
 				t.Errorf("worker %d: %t, %v", i+1, mine, err)
 			}
 		}
-		must(t, l.TellFailed(ctx, "write key", "#ops is archived"))
-		must(t, l.TellFailed(ctx, "unknown", "x"))
+		must(t, l.TellFailed(ctx, "write key", "#ops is archived", 0))
+		must(t, l.TellFailed(ctx, "unknown", "x", time.Hour))
 		got = untold(t, other)
 		if u := got[0]; u.Why != "#ops is archived" || u.Tries != 1 || u.Next.Sub(u.Since) < 50*time.Second {
 			t.Errorf("%+v", u)

@@ -26,7 +26,7 @@ func (a *App) tellFailure(ctx context.Context, f jobs.Failure) error {
 	err := a.sendFailure(ctx, f)
 	if err != nil && a.Notifier != nil && f.Run.Origin != "person" {
 		a.opt.Logger.Error("nobody could be told", "run", f.Run.ID, "job", f.Run.Job, "error", err)
-		err = errors.Join(err, a.Ledger.MustTell(ctx, ledger.Untold{ID: f.Run.ID}), a.Ledger.TellFailed(ctx, f.Run.ID, err.Error()))
+		err = errors.Join(err, a.Ledger.MustTell(ctx, ledger.Untold{ID: f.Run.ID}), a.Ledger.TellFailed(ctx, f.Run.ID, err.Error(), 0))
 	}
 	return err
 }
@@ -70,6 +70,7 @@ func (a *App) TellUntold(ctx context.Context) error {
 		return err
 	}
 	var errs []error
+	var news []item
 	for _, u := range all {
 		alert, say, err := a.untold(ctx, u, now)
 		switch {
@@ -78,11 +79,54 @@ func (a *App) TellUntold(ctx context.Context) error {
 		case say == later:
 		case say == never:
 			errs = append(errs, a.Ledger.Told(ctx, u.ID))
-		default:
-			errs = append(errs, a.tell(ctx, u, alert))
+		case !now.Before(u.Next):
+			news = append(news, item{about: []ledger.Untold{u}, alert: alert})
 		}
 	}
+	for _, n := range a.together(news) {
+		errs = append(errs, a.tell(ctx, n))
+	}
 	return errors.Join(errs...)
+}
+
+// item is a message, and what it tells.
+type item struct {
+	about []ledger.Untold
+	alert notifiers.Alert
+}
+
+// severally is how many things about one run are told one by one.
+const severally = 3
+
+// together makes one message of many about the same run.
+func (a *App) together(news []item) []item {
+	byRun := map[string][]ledger.Untold{}
+	for _, n := range news {
+		byRun[n.alert.Origin.Run] = append(byRun[n.alert.Origin.Run], n.about...)
+	}
+	var out []item
+	for _, n := range news {
+		run := n.alert.Origin.Run
+		switch about := byRun[run]; {
+		case run == "" || len(about) <= severally && about != nil:
+			out = append(out, n)
+		case about != nil:
+			out = append(out, item{about: about, alert: a.ofMany(run, len(about), n.alert.Notify.Text)})
+			byRun[run] = nil
+		}
+	}
+	return out
+}
+
+// ofMany is the message about many actions of a run; such as is one of them.
+func (a *App) ofMany(run string, n int, such string) notifiers.Alert {
+	title, text := "%d Aktionen brauchen einen Menschen", "%s · und %d weitere: worker runs show %s"
+	if a.Config.Language() == billing.English {
+		title, text = "%d actions need a person", "%s · and %d more: worker runs show %s"
+	}
+	alert := a.alert(fmt.Sprintf(title, n), fmt.Sprintf(text, such, n-1, run))
+	alert.Origin.Run = run
+	return alert
 }
 
 // urgency says what to do about something untold.
@@ -115,7 +159,7 @@ func (a *App) untold(ctx context.Context, u ledger.Untold, now time.Time) (notif
 	if err != nil {
 		return notifiers.Alert{}, later, err
 	}
-	if !run.Status.Ended() && now.Sub(u.Since) < soon {
+	if !isMessage(e) && !run.Status.Ended() && now.Sub(u.Since) < soon {
 		return notifiers.Alert{}, later, nil
 	}
 	if known, err := a.inDigest(ctx, e); err != nil || known {
@@ -143,32 +187,46 @@ func (a *App) inDigest(ctx context.Context, e ledger.Entry) (bool, error) {
 	}), err
 }
 
-// tell sends an alert that nobody has heard of, unless another worker does.
-func (a *App) tell(ctx context.Context, u ledger.Untold, alert notifiers.Alert) error {
-	mine, err := a.Ledger.TakeUntold(ctx, u)
-	if err != nil || !mine {
-		return err
+// tell sends what nobody has heard of, unless another worker does.
+func (a *App) tell(ctx context.Context, n item) error {
+	var ids []string
+	tries := 0
+	for _, u := range n.about {
+		mine, err := a.Ledger.TakeUntold(ctx, u)
+		if err != nil {
+			return err
+		}
+		if mine {
+			ids, tries = append(ids, u.ID), max(tries, u.Tries)
+		}
 	}
-	log := a.opt.Logger.With("about", u.ID, "run", alert.Origin.Run, "invoice", alert.Subject.ID, "attempt", u.Tries+1)
+	if len(ids) == 0 {
+		return nil
+	}
+	log := a.opt.Logger.With("about", ids, "run", n.alert.Origin.Run, "invoice", n.alert.Subject.ID, "attempt", tries+1)
 	if a.Notifier == nil {
-		log.Error("nobody is told, because slack.bot_token is not set", "title", alert.Notify.Title)
-		return a.Ledger.Told(ctx, u.ID)
+		log.Error("nobody is told, because slack.bot_token is not set", "title", n.alert.Notify.Title)
+		return a.Ledger.Told(ctx, ids...)
 	}
-	alert, _ = a.router().Address(alert)
-	_, err = a.Notifier.Send(ctx, alert.Message(a.Config.Language()))
+	alert, _ := a.router().Address(n.alert)
+	_, err := a.Notifier.Send(ctx, alert.Message(a.Config.Language()))
 	switch {
 	case ctx.Err() != nil:
 		return nil // told to stop; the next worker tells
-	case err != nil && fault.KindOf(err) == fault.Unsure && u.Tries > 0:
-		// It may be there twice by now; once more would be too much.
-		log.Error("it is not sure that anybody was told", "error", err)
-		return a.Ledger.Told(ctx, u.ID)
 	case err != nil:
 		log.Error("nobody could be told", "error", err)
-		return a.Ledger.TellFailed(context.WithoutCancel(ctx), u.ID, err.Error())
+		rest := time.Duration(0)
+		if fault.KindOf(err) == fault.Unsure && tries > 0 {
+			rest = 24 * time.Hour // it may be there twice by now
+		}
+		var errs []error
+		for _, id := range ids {
+			errs = append(errs, a.Ledger.TellFailed(context.WithoutCancel(ctx), id, err.Error(), rest))
+		}
+		return errors.Join(errs...)
 	}
 	log.Info("told", "channel", alert.Notify.Channel)
-	return a.Ledger.Told(context.WithoutCancel(ctx), u.ID)
+	return a.Ledger.Told(context.WithoutCancel(ctx), ids...)
 }
 
 // teller tells people what they must hear of. It is a goroutine of its own: a

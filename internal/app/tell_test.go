@@ -320,6 +320,25 @@ func TestToldByTheNextWorker(t *testing.T) {
 	o.readiness(s, "ready")
 }
 
+// Many actions of one run are told in one message.
+func TestToldTogether(t *testing.T) {
+	t.Parallel()
+	a := &App{Config: &configs.Config{Locale: "de-DE"}}
+	one := func(id, run string) item {
+		alert := a.alert("t", id)
+		alert.Origin.Run = run
+		return item{about: []ledger.Untold{{ID: id}}, alert: alert}
+	}
+	var got []string
+	for _, n := range a.together([]item{one("a1", "r_1"), one("k", ""), one("b1", "r_2"), one("a2", "r_1"), one("a3", "r_1"), one("b2", "r_2"), one("a4", "r_1"), one("k2", "")}) {
+		got = append(got, fmt.Sprintf("%d %s %s", len(n.about), n.alert.Notify.Title, n.alert.Notify.Text))
+	}
+	want := []string{"4 4 Aktionen brauchen einen Menschen a1 · und 3 weitere: worker runs show r_1", "1 t k", "1 t b1", "1 t b2", "1 t k2"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}
+
 // TestF17_PanicInAHandler: a mistake in the program stops one action. It is
 // written down without values, tried again, given to a person in the end, and
 // told; everything else goes on.

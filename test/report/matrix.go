@@ -98,6 +98,7 @@ func Matrix() []Fault {
 		{"F75", "leap days, year's end, week 53", "exact"},
 
 		// Slack.
+		{"F89", "Slack asks to wait, breaks, or takes a message without saying so", "it arrives, at most twice, or its absence is reported within 15 minutes"},
 		{"F90", "Slack refuses a message: the channel is archived or unknown, the token was revoked", "it goes to the fallback channel, or the log, /readyz and doctor say so"},
 	}
 }
