@@ -64,6 +64,7 @@ func TestReconcileDaily(t *testing.T) {
 		p := w.serve()
 		wait(t, "the reconciliation", all)
 		p.says("reconciled")
+		p.says(`"msg":"told"`)
 		p.stop().want(t, 0)
 		messages := w.slack.Messages()
 		if len(messages) != told+1 {

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -52,6 +51,9 @@ func (a *App) Reconcile(ctx context.Context, grace time.Duration) (jobs.Reconcil
 // reconcileOnce reconciles if today's time has come and no other worker did, and
 // after an older store was noticed.
 func (s *Server) reconcileOnce(ctx context.Context) error {
+	if err := s.app.clocks.look(ctx); err != nil {
+		return nil // no time has come by a clock that is wrong; the sweeper tells
+	}
 	now := s.app.opt.Now()
 	again := !s.reconcileAgain.IsZero() && !now.Before(s.reconcileAgain) || s.app.restored.Swap(false)
 	due, err := s.reconcileDue(ctx)
@@ -65,10 +67,11 @@ func (s *Server) reconcileOnce(ctx context.Context) error {
 		return nil
 	case err != nil:
 		s.reconcileAgain = now.Add(reconcilePause)
+		return err
 	}
 	s.wakeTeller()
 	s.log.Info("reconciled", "reminders", r.Reminders, "letters", r.Letters, "open", len(r.Open), "news", len(r.News), "took", r.Took)
-	return errors.Join(err, s.stand(ctx))
+	return s.stand(ctx)
 }
 
 // reconcileDue takes the latest time that has come. Of several workers one gets
