@@ -22,11 +22,13 @@ func (r Rate) Use() int {
 // split divides the budget into the steady flow of one window and the burst.
 // Their sum is the most that any window can hold. It stays below the limit by
 // what two seconds of jitter in two minutes can push together: rate + burst ≤
-// limit − 2 for MOCO's 120 in 2 minutes, which are 108 and 10. The burst is a
+// limit − 2 for MOCO's 120 in 2 minutes, which are 108 and 10; in a short
+// window, by what a request can be late on a busy machine. The burst is a
 // twelfth of the flow where that much is kept free anyway; otherwise it is
 // small, so that a large limit is used almost to the full.
 func (r Rate) split() (use, burst int) {
-	margin := max(2, r.Limit/60)
+	late := int64(r.Limit) * int64(250*time.Millisecond) / max(1, int64(r.Window))
+	margin := max(2, r.Limit/60, min(r.Limit/10, int(late)))
 	// The small addend makes up for 1 − 0.9 being a little less than 0.1.
 	budget := int(float64(r.Limit)*(1-r.KeepFree) + 1e-6)
 	burst = max(1, min(budget/12, max(10, r.Limit-margin-budget)))

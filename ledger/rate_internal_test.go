@@ -33,7 +33,7 @@ func TestRateSplit(t *testing.T) {
 		{rates[5], 1, 1},
 		{Rate{Limit: 1, Window: time.Second}, 1, 1},
 		{Rate{Limit: 120, Window: time.Minute, KeepFree: 0.9}, 12, 1},
-		{Rate{Limit: 600, Window: 10 * time.Second}, 580, 10},
+		{Rate{Limit: 600, Window: 10 * time.Second}, 575, 10},
 		{Rate{}, 1, 1},
 	}
 	for _, tt := range tests {
