@@ -31,6 +31,7 @@ const patience = 30 * time.Second
 // refused key, and when the context ends.
 func (e *Engine) Apply(ctx context.Context, run string) error {
 	e.before(ctx)
+	began := time.Now()
 	open, err := e.open(ctx, run)
 	if err != nil {
 		return err
@@ -43,6 +44,9 @@ func (e *Engine) Apply(ctx context.Context, run string) error {
 		}
 		entries, err := e.open(ctx, run)
 		if err != nil {
+			return err
+		}
+		if err := e.refused(began, entries); err != nil {
 			return err
 		}
 		now, err := e.Ledger.Now(ctx)
@@ -74,6 +78,15 @@ func (e *Engine) Apply(ctx context.Context, run string) error {
 			told(after)
 		}
 	}
+}
+
+// refused is the refusal of the write key that a helping hand of this process
+// has met: the run fails with it as if it had met it itself.
+func (e *Engine) refused(began time.Time, entries []ledger.Entry) error {
+	if e.Refused == nil || countLetters(entries) == 0 {
+		return nil
+	}
+	return e.Refused(began)
 }
 
 // open are the entries of a run that have not come to an end.

@@ -46,6 +46,9 @@ type Engine struct {
 	// Hands bounds how many entries this process has in hand at a time: one for
 	// each element that it holds. nil bounds nothing.
 	Hands chan struct{}
+	// Refused is an error if this process has met a refusal of the write key
+	// since a moment; nil for nobody who watches.
+	Refused func(since time.Time) error
 	// Others calls other workers to help with a run that has these entries
 	// left; nil if there are none. It fails silently: the run goes on without.
 	Others func(ctx context.Context, left []ledger.Entry)

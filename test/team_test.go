@@ -256,3 +256,41 @@ func (m *team) share(all []mocosim.Request, s pacework) float64 {
 	}
 	return float64(n) / float64(s.rate.Use()) * float64(s.rate.Window) / float64(s.measured)
 }
+
+// TestRefusedKeyWithTwoHands revokes the write key while a worker has two
+// hands at work: at most one more request follows the refused one, the run
+// fails, people hear of it once, and the rest goes out with a good key.
+func TestRefusedKeyWithTwoHands(t *testing.T) {
+	t.Parallel()
+	var bills []bill
+	for i := range 12 {
+		bills = append(bills, bill{number: fmt.Sprintf("R-%02d", i+1), late: 20})
+	}
+	w := newWorld(t, setup{bills: bills, limits: "{reminders_per_run: 25, share_of_open_invoices: 100%}"})
+	w.moco.AfterWrites(5, func(*mocosim.Account) { w.moco.Fault(mocosim.Fault{Status: 401}) })
+	p := w.serve()
+	w.enqueue("dun", "--wait").want(t, 1)
+	refused := 0
+	for _, r := range w.moco.Requests() {
+		if r.Status == 401 {
+			refused++
+		}
+	}
+	if refused < 1 || refused > 2 {
+		t.Errorf("%d requests were refused, want one, and one more at most", refused)
+	}
+	if all := len(w.slack.In("finance")) + len(w.slack.In("ops-alerts")); all != 1 {
+		t.Errorf("people were told %d times, want once", all)
+	}
+	p.stop().want(t, 0)
+	w.moco.ClearFaults()
+	sent := w.mails(12 - len(w.moco.Emails()))
+	p = w.serve()
+	w.await("the rest", sent)
+	p.stop().want(t, 0)
+	var numbers []string
+	for _, b := range bills {
+		numbers = append(numbers, b.number)
+	}
+	w.wantSent(numbers...)
+}

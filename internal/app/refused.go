@@ -59,6 +59,16 @@ func (r *refusedKey) error() error {
 	return nil
 }
 
+// since is errRefused if MOCO has refused the key after a moment.
+func (r *refusedKey) since(began time.Time) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.at.Before(began) {
+		return nil
+	}
+	return errRefused
+}
+
 // pauses reports whether nothing is to be written for now: MOCO would refuse
 // every further request too.
 func (r *refusedKey) pauses() bool {
