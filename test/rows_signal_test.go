@@ -90,7 +90,7 @@ func TestF07_RealDuringThePost(t *testing.T) {
 func TestF12_RealBeforeTheAck(t *testing.T) {
 	notRaced(t)
 	t.Parallel()
-	all := lives(rounds(2, 10), "kill@ack.before:1")
+	all := lives(rounds(1, 10), "kill@ack.before:1")
 	for i := range all {
 		all[i].serve = true
 	}

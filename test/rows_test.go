@@ -70,7 +70,7 @@ func TestF06_RealBeforeThePost(t *testing.T) {
 func TestF08_RealAfterTheReply(t *testing.T) {
 	notRaced(t)
 	t.Parallel()
-	all := lives(rounds(2, 50), "kill@remind.written:2", "kill@remind.written:1")
+	all := lives(rounds(1, 50), "kill@remind.written:2", "kill@remind.written:1")
 	row := suffer(t, all, onePostEach).row("F08", len(all))
 	row.Note = "all taken on"
 	report.Print(t, row)
