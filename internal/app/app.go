@@ -51,7 +51,8 @@ type App struct {
 	// reminders were read again; older, that people are still to be told.
 	rereading, older atomic.Bool
 	// restored says that such a store is to be compared with MOCO.
-	restored atomic.Bool
+	restored    atomic.Bool
+	rereadAlone sync.Mutex
 	// mocoOff is how far this machine's clock was ahead of MOCO's at the last
 	// answer, in nanoseconds; mocoDate, that MOCO has said.
 	mocoOff  atomic.Int64

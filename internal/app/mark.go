@@ -201,6 +201,11 @@ func (a *App) reread(ctx context.Context) {
 	if !a.rereading.Load() {
 		return
 	}
+	a.rereadAlone.Lock()
+	defer a.rereadAlone.Unlock()
+	if !a.rereading.Load() {
+		return // somebody else has, meanwhile
+	}
 	err := a.readReminders(ctx)
 	if err != nil {
 		a.opt.Logger.Warn("MOCO's reminders could not be read again; nothing is written", "error", err)

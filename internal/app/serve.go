@@ -119,6 +119,7 @@ func (s *Server) start(ctx context.Context) error {
 	}
 	s.round.Store(time.Now().UnixNano())
 	go s.teller()
+	s.background.Go(s.keepTrust)
 	go s.sweep()
 	go s.reconcile()
 	if s.embedded == nil {
@@ -278,7 +279,6 @@ func (s *Server) sweep() {
 	tick := time.NewTicker(s.app.Config.Sweep)
 	defer tick.Stop()
 	for {
-		s.trust(s.stopping)
 		if err := s.sweepOnce(s.stopping); err == nil {
 			s.cameRound()
 		} else if s.stopping.Err() == nil {

@@ -48,6 +48,25 @@ type trouble struct {
 // watched are the states that a worker looks at with each sweep.
 type watched struct{ clock, store trouble }
 
+// lookStore bounds one look at the store: one that gives no answer at all is in
+// trouble too.
+const lookStore = 20 * time.Second
+
+// keepTrust looks at the store and the clocks as often as the sweeper looks for
+// work, beside it: a store that stands still must not keep this from telling.
+func (s *Server) keepTrust() {
+	tick := time.NewTicker(s.app.Config.Sweep)
+	defer tick.Stop()
+	for {
+		s.trust(s.stopping)
+		select {
+		case <-s.stopping.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
 // trust looks whether store and clocks can be relied on, and tells people once
 // when they can't. What is wrong keeps writes back by itself; nothing here
 // does.
@@ -57,7 +76,9 @@ func (s *Server) trust(ctx context.Context) {
 		s.app.older.Store(false)
 	}
 	s.note(ctx, &s.trouble.clock, "clock", s.app.clocks.lookAll(ctx), 0)
-	err := s.app.Ledger.Writable(ctx)
+	look, cancel := context.WithTimeout(ctx, lookStore)
+	defer cancel()
+	err := s.app.Ledger.Writable(look)
 	wait := time.Duration(0)
 	if fault.KindOf(err) == fault.Temporary && !db.IsFull(err) {
 		wait = passing
