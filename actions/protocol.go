@@ -144,6 +144,12 @@ func (r *Runner) point(e ledger.Entry, name string) {
 	}
 }
 
+// braked puts an entry back that nothing was written for yet.
+func (r *Runner) braked(ctx context.Context, e ledger.Entry, why string) (ledger.Entry, error) {
+	back, err := r.change(ctx, e, ledger.Change{To: ledger.Planned, Reason: why})
+	return back, errors.Join(fmt.Errorf("%w: %s", ErrBrake, why), err)
+}
+
 // carryOut is the path of an entry that was never written. One that is late is
 // looked at all the same, and then let go.
 func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry, late bool) (ledger.Entry, error) {
@@ -153,6 +159,14 @@ func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry, late b
 		return r.refused(ctx, h, e, err)
 	case c.Made != nil:
 		return r.done(ctx, e, *c.Made)
+	}
+	// The brake may have come on since the claim, because of a clock that went
+	// wrong, too: what was decided by it counts for nothing, and taking back is
+	// a write.
+	if why := r.brake(ctx, e); why != "" && h.Trait().MOCO {
+		return r.braked(ctx, e, why)
+	}
+	switch {
 	case c.Review != "":
 		return r.change(ctx, e, ledger.Change{To: ledger.Review, Reason: c.Review, Evidence: c.Evidence})
 	case c.Skip != "" && c.TakeBack:
@@ -184,8 +198,7 @@ func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry, late b
 		return r.change(ctx, e, ledger.Change{To: ledger.Planned, Reason: "what was read is too old; reading again"})
 	}
 	if why := r.brake(ctx, e); why != "" && h.Trait().MOCO {
-		back, err := r.change(ctx, e, ledger.Change{To: ledger.Planned, Reason: why})
-		return back, errors.Join(fmt.Errorf("%w: %s", ErrBrake, why), err)
+		return r.braked(ctx, e, why)
 	}
 	// A stop signal must not tear the write apart: it ends by itself, or by
 	// its own timeout. That begins before the intent, so that a process which
