@@ -80,7 +80,11 @@ func (a *App) Serve(ctx context.Context) (*Server, error) {
 		app: a, swept: make(chan struct{}), wake: make(chan struct{}, 1), told: make(chan struct{}), reconciled: make(chan struct{}), log: a.opt.Logger,
 		helping: make(chan struct{}, hands),
 	}
-	a.Engine.Hands, a.Engine.Others = make(chan struct{}, hands), s.callOthers
+	a.Engine.Hands = make(chan struct{}, hands)
+	if !a.opt.OwnTime {
+		// A demo sends its letters one after the other, for people to follow.
+		a.Engine.Others = s.callOthers
+	}
 	s.silence = silence{ledger: a.Ledger, jobs: a.Config.Jobs, since: a.opt.Now(), tell: a.tellSilent}
 	s.stopping, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if err := s.start(ctx); err != nil {
