@@ -73,7 +73,12 @@ func (n newer) live(t *testing.T, url string) {
 	w.enqueue("dun", "--wait").want(t, 0)
 	p.stop().want(t, 0)
 	w.wantSent("R-1", "R-3")
-	w.worker("audit", "--verify").want(t, 0, "unbroken")
+	// The test wrote its state past the audit, as no version does.
+	if strings.Contains(n.change, "state") {
+		w.worker("audit", "--verify").want(t, 1, "its last event says otherwise")
+	} else {
+		w.worker("audit", "--verify").want(t, 0, "unbroken")
+	}
 	var same int
 	if err := d.QueryRowContext(t.Context(), `SELECT count(*) FROM entry WHERE invoice_id = 9002 AND `+n.change).Scan(&same); err != nil || same != 1 {
 		t.Errorf("the entry was touched: %d, %v", same, err)
