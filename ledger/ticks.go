@@ -86,7 +86,7 @@ func (l *Ledger) Ticks(ctx context.Context, schedule string, limit int) ([]Tick,
 // Skipped lists the latest ticks that did not run, newest first; of all
 // schedules if schedule is "".
 func (l *Ledger) Skipped(ctx context.Context, schedule string, limit int) ([]Tick, error) {
-	return l.ticks(ctx, `run = '' AND ($2 = '' OR schedule = $2) ORDER BY at DESC, identity DESC, schedule LIMIT $3`, schedule, limit)
+	return l.ticks(ctx, `status = 'skipped' AND ($2 = '' OR schedule = $2) ORDER BY at DESC, identity DESC, schedule LIMIT $3`, schedule, limit)
 }
 
 func (l *Ledger) ticks(ctx context.Context, which, schedule string, limit int) ([]Tick, error) {
