@@ -31,7 +31,7 @@ func TestBrakeWhileDeciding(t *testing.T) {
 	w := newWorker(t, dbtest.SQLite(t), "w1", &mailbox{letters: map[string]int{}}, time.Minute)
 	w.runner.Handlers["remind"] = wrongClock{letter{ledger: w.ledger}, &off}
 	w.runner.MayWrite = func() (bool, string) { return !off, "the clocks disagree" }
-	w.released(t, 1)
+	w.released(t, 1, 1)
 	all, err := w.ledger.Entries(t.Context(), ledger.Filter{})
 	if err != nil {
 		t.Fatal(err)

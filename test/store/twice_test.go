@@ -32,7 +32,7 @@ func deliveredTwice(t *testing.T, letters int) {
 			t.Parallel()
 			box := &mailbox{letters: map[string]int{}, random: rand.New(rand.NewPCG(73, 1)), slow: time.Millisecond}
 			a, b := newWorker(t, url, "w1", box, time.Minute), newWorker(t, url, "w2", box, time.Minute)
-			keys := a.released(t, letters)
+			keys := a.released(t, 1, letters)
 			all, err := a.ledger.Entries(t.Context(), ledger.Filter{})
 			if err != nil {
 				t.Fatal(err)

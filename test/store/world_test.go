@@ -107,16 +107,17 @@ func newWorker(t *testing.T, url, owner string, box *mailbox, lease time.Duratio
 	}}
 }
 
-// released puts so many letters into the ledger, and gives their keys.
-func (w *worker) released(t *testing.T, n int) (keys []string) {
+// released puts so many letters into the ledger, as a round of its own, and
+// gives their keys.
+func (w *worker) released(t *testing.T, round, n int) (keys []string) {
 	t.Helper()
 	at := time.Now()
-	p := plan.Plan{ID: "p_1", Run: "r_1", Job: "dun", Account: account, CreatedAt: at, ExpiresAt: at.Add(time.Hour), Write: plan.WriteAuto}
+	p := plan.Plan{ID: fmt.Sprintf("p_%d", round), Run: fmt.Sprintf("r_%d", round), Job: "dun", Account: account, CreatedAt: at, ExpiresAt: at.Add(time.Hour), Write: plan.WriteAuto}
 	var lines []int
 	for i := 1; i <= n; i++ {
-		id := billing.ID(9000 + i)
+		id := billing.ID(100_000*round + i)
 		eur := func(minor int64) billing.Money { return billing.Money{Minor: minor, Currency: "EUR"} }
-		name := fmt.Sprintf("R-%d", i)
+		name := fmt.Sprintf("R-%d", id)
 		p.Lines = append(p.Lines, plan.Line{
 			N: i, Key: plan.ReminderKey(account, id, 1), Action: "remind", Rule: "dunning", Subject: plan.Subject{Kind: "invoice", ID: id, Label: name, Name: "Hansa Logistik GmbH"},
 			Params: plan.Remind{
