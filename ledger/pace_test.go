@@ -125,7 +125,7 @@ func TestPaceBlock(t *testing.T) {
 func TestPaceBlockEnds(t *testing.T) {
 	each(t, func(t *testing.T, d *db.DB, l *ledger.Ledger) {
 		p := ledger.NewPace(l, slow, nil)
-		must(t, p.Block(t.Context(), 60*time.Millisecond))
+		must(t, p.Block(t.Context(), 500*time.Millisecond))
 		until, err := p.BlockedUntil(t.Context())
 		must(t, err)
 		must(t, p.Wait(t.Context(), ledger.Pull))
