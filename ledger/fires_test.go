@@ -21,14 +21,14 @@ import (
 // claiming: each fire has one row and one run, of one worker.
 func TestF71_OneRunPerFire(t *testing.T) {
 	t.Parallel()
-	row := report.Row{ID: "F71", Min: 10_000, Note: "four claimers, two of them dying in the middle, on each store"}
+	row := report.Row{ID: "F71", Min: 10_000 / thin, Note: "four claimers, two of them dying in the middle, on each store"}
 	t.Run("stores", func(t *testing.T) {
 		dbtest.EachURL(t, func(t *testing.T, url string) {
 			fires := 10_000
 			if strings.HasPrefix(url, "postgres") {
 				fires = 2_000
 			}
-			f := newFires(t, url, fires)
+			f := newFires(t, url, fires/thin)
 			f.claim()
 			f.count(&row)
 		})
@@ -90,6 +90,11 @@ func (f *fires) claimBatch(ctx context.Context, l *ledger.Ledger, ids string, ba
 		mine[i] = k
 	}
 	got, err := l.ClaimTicks(ctx, "mahnlauf", mine, batch[len(batch)-1].At)
+	for db.IsBusy(err) && ctx.Err() == nil {
+		// Others held the store for longer than it waits: as a worker does, the
+		// next alarm tries again.
+		got, err = l.ClaimTicks(ctx, "mahnlauf", mine, batch[len(batch)-1].At)
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err != nil {
