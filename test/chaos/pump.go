@@ -80,11 +80,10 @@ func (p *Proxy) pass(c *pair, d Direction, to *net.TCPConn, piece []byte) bool {
 	if !c.wait(latency) || !p.held(c) {
 		return false
 	}
-	if _, err := to.Write(piece); err != nil {
-		return false
-	}
+	// Counted first: whoever has got it may look at the counts at once.
 	p.count(func(n *Counts) { n.Bytes[d] += int64(len(piece)) })
-	return true
+	_, err := to.Write(piece)
+	return err == nil
 }
 
 // wait reports whether the connection is still there afterwards.
