@@ -40,6 +40,11 @@ func (h email) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 		return Checked{Review: fmt.Sprintf("reminder %d was deleted in MOCO; whether it was mailed before, nobody can tell", p.ReminderID)}, nil
 	case i < 0:
 		return Checked{Skip: fmt.Sprintf("reminder %d was deleted in MOCO", p.ReminderID), Undone: true}, nil
+	case f.reminders[i].Status == billing.ReminderSent && !e.IntentAt.IsZero():
+		// Our own earlier request took effect late. It counts as mailed, also
+		// should somebody delete the reminder one day.
+		w := mailedAsShown(p)
+		return Checked{Made: &w}, nil
 	case f.reminders[i].Status == billing.ReminderSent:
 		return Checked{Skip: fmt.Sprintf("reminder %d was mailed from MOCO already", p.ReminderID)}, nil
 	case f.reminders[i].Status != billing.ReminderCreated:
@@ -167,6 +172,12 @@ func mailed(p plan.Email) Written {
 	return Written{RemoteID: strconv.FormatInt(int64(p.ReminderID), 10), Note: fmt.Sprintf("reminder %d mailed", p.ReminderID)}
 }
 
+func mailedAsShown(p plan.Email) Written {
+	w := mailed(p)
+	w.Note = fmt.Sprintf("reminder %d mailed, as MOCO shows", p.ReminderID)
+	return w
+}
+
 // Reconcile asks MOCO whether the reminder was mailed.
 func (h email) Reconcile(ctx context.Context, e ledger.Entry) (Finding, error) {
 	p := e.Params.(plan.Email)
@@ -177,9 +188,7 @@ func (h email) Reconcile(ctx context.Context, e ledger.Entry) (Finding, error) {
 	case err != nil:
 		return Finding{}, err
 	case r.Status == billing.ReminderSent:
-		w := mailed(p)
-		w.Note = fmt.Sprintf("reminder %d mailed, as MOCO shows", p.ReminderID)
-		return Finding{Made: true, Result: w}, nil
+		return Finding{Made: true, Result: mailedAsShown(p)}, nil
 	case r.Status != billing.ReminderCreated:
 		return Finding{Review: unclearMail(r)}, nil
 	}

@@ -257,3 +257,35 @@ func TestCommentAfterTheSettleTime(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 }
+
+// A mail takes effect after the settle time, just before it is asked for again:
+// it counts as ours, so that its level stays known whatever becomes of the
+// reminder in MOCO.
+func TestMailAfterTheSettleTime(t *testing.T) {
+	t.Parallel()
+	w := world(t, impatient)
+	m := jobstest.Match("POST /invoice_reminders/*/send_email")
+	late := w.Sim.Fault(mocosim.Fault{Match: m, Nth: 1, Commit: mocosim.CommitAfter, Then: mocosim.ThenHang})
+	w.Drive(w.Worker, w.Released("remind"))
+	var mail ledger.Entry
+	for _, e := range w.Entries() {
+		if e.Action == "email" {
+			mail = e
+		}
+	}
+	e := w.Apply(w.Worker, mail.ID)
+	for e.State == ledger.Intent {
+		w.Later(30 * time.Minute)
+		e = w.Apply(w.Worker, mail.ID)
+	}
+	committed := w.Sim.Next(m, mocosim.PhaseCommitted)
+	late.Release()
+	<-committed
+	if e = w.Drive(w.Worker, mail.ID); e.State != ledger.Done || !strings.Contains(e.Reason, "as MOCO shows") {
+		t.Errorf("%s %q", e.State, e.Reason)
+	}
+	facts, err := w.Worker.Ledger.Facts(t.Context(), "")
+	if d := w.Done(); d.Mailed != 1 || err != nil || facts.Levels[80699] != 2 {
+		t.Errorf("%+v, %+v, %v", d, facts.Levels, err)
+	}
+}
