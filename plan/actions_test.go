@@ -194,7 +194,7 @@ func another(t *testing.T, v reflect.Value) reflect.Value {
 
 func TestRequests(t *testing.T) {
 	t.Parallel()
-	want := map[string]int{"remind": 8, "draft_reminder": 4, "tag": 2, "comment": 3, "set_status": 3}
+	want := map[string]int{"remind": 10, "draft_reminder": 5, "tag": 6, "comment": 7, "set_status": 6}
 	sum := 0
 	for _, p := range params() {
 		if p.Requests() != want[p.Action()] {

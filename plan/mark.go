@@ -30,8 +30,9 @@ func (t Tag) Same(o Params) bool {
 	return ok && t.InvoiceID == s.InvoiceID && slices.Equal(t.Tags, s.Tags)
 }
 
-// Requests is one fresh read and one write.
-func (t Tag) Requests() int { return 2 }
+// Requests counts the fresh read (the invoice for its customer, and what a
+// letter reads) and the write.
+func (t Tag) Requests() int { return 6 }
 
 // Comment leaves a note on an invoice in MOCO.
 type Comment struct {
@@ -57,8 +58,8 @@ func (c Comment) Same(o Params) bool {
 	return ok && c.InvoiceID == d.InvoiceID && c.Level == d.Level
 }
 
-// Requests is one fresh read, one write and one read-back at worst.
-func (c Comment) Requests() int { return 3 }
+// Requests counts the fresh read, that of the comments, and the write.
+func (c Comment) Requests() int { return 7 }
 
 // SetStatus sets an invoice's status in MOCO.
 type SetStatus struct {
@@ -88,5 +89,5 @@ func (s SetStatus) Validate() error {
 // Same compares everything.
 func (s SetStatus) Same(o Params) bool { return s == o }
 
-// Requests is one fresh read, one write and the read after it.
-func (s SetStatus) Requests() int { return 3 }
+// Requests counts the fresh read and the write.
+func (s SetStatus) Requests() int { return 6 }

@@ -41,7 +41,7 @@ func TestPrint(t *testing.T) {
 		"rest of 2,380.00", "draft, not mailed", "Marks in MOCO\n", "mahnstufe-2, vip  (done in r_1)", "Anruf <am> 23.11.", "created → sent",
 		"Inside\n", "a line each for R2610-022", "offene-posten_2026-11-23.xlsx → dir:./out, #finanzen", "#finanzen  for 2 letters",
 		"On hold: a person must look (1)\n", "no gross total", "#4712", "! rule big failed on R2610-030\n",
-		"Limits   2 of 25 reminders · 50 % of open invoices (limit 20 %): EXCEEDED\n", "about 18 requests to MOCO",
+		"Limits   2 of 25 reminders · 50 % of open invoices (limit 20 %): EXCEEDED\n", "about 28 requests to MOCO",
 	)
 }
 

@@ -72,10 +72,11 @@ func (r Remind) Same(o Params) bool {
 		r.CustomerID == s.CustomerID && r.Language == s.Language && r.To == s.To && r.Draft == s.Draft
 }
 
-// Requests counts the fresh reads, the two writes and the read between them.
+// Requests counts the fresh read (reminders, customer, invoice, payments) and
+// the write, of the reminder and of its e-mail.
 func (r Remind) Requests() int {
 	if r.Draft {
-		return 4
+		return 5
 	}
-	return 8
+	return 10
 }
