@@ -29,22 +29,37 @@ func mainTest(m *testing.M) int {
 	}
 	defer os.RemoveAll(dir)
 	bin = dir
-	build := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "../cmd/worker", "../cmd/enqueue")
+	build := exec.Command("go", buildArgs("-o", dir+string(filepath.Separator), "../cmd/worker", "../cmd/enqueue")...)
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "the programs can't be built: %v\n%s", err, out)
 		return 1
 	}
 	// The tests wait for processes, servers and clocks more than they compute.
 	flag.Parse()
-	chosen := false
-	flag.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "test.parallel" })
-	if !chosen {
-		if err := flag.Set("test.parallel", "8"); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		}
+	if err := defaults(map[string]string{"test.parallel": "8", "test.run": racedTests}); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
 	}
 	return m.Run()
+}
+
+// defaults sets the flags that the command line leaves open.
+func defaults(values map[string]string) error {
+	flag.Visit(func(f *flag.Flag) { delete(values, f.Name) })
+	for name, value := range values {
+		if err := flag.Set(name, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// buildArgs are those of a go build of the programs.
+func buildArgs(args ...string) []string {
+	if raced {
+		args = append([]string{"-race"}, args...)
+	}
+	return append([]string{"build"}, args...)
 }
 
 // missing skips the test for want of something on the machine, or fails it

@@ -25,7 +25,7 @@ var mortal = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	path := filepath.Join(bin, "faults", "worker")
-	out, err := exec.Command("go", "build", "-tags", "faults", "-o", path, "../cmd/worker").CombinedOutput()
+	out, err := exec.Command("go", buildArgs("-tags", "faults", "-o", path, "../cmd/worker")...).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("%w\n%s", err, out)
 	}

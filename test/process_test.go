@@ -107,6 +107,9 @@ func (w *world) launch(cmd *exec.Cmd, env []string) *process {
 	w.t.Cleanup(func() {
 		p.signal(syscall.SIGKILL)
 		<-p.done
+		if raced && strings.Contains(p.err.String(), "DATA RACE") {
+			w.t.Errorf("%s:\n%s", strings.Join(p.args, " "), p.err)
+		}
 	})
 	return p
 }

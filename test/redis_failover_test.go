@@ -131,10 +131,10 @@ func (o *older) failover() {
 func (o *older) round(number string, id, freeze, failover int) time.Duration {
 	o.t.Helper()
 	done := make(chan struct{})
-	o.at = map[string]func(){}
+	at := map[string]func(){}
 	add := func(moment string, do func()) {
-		before := o.at[moment]
-		o.at[moment] = func() {
+		before := at[moment]
+		at[moment] = func() {
 			if before != nil {
 				before()
 			}
@@ -145,6 +145,9 @@ func (o *older) round(number string, id, freeze, failover int) time.Duration {
 	add(moments[freeze], o.freeze)
 	add(moments[failover], func() { o.failover(); close(failed) })
 	add("mailing", func() { close(done) })
+	o.mu.Lock()
+	o.at = at
+	o.mu.Unlock()
 	o.bill(number, id)
 	// Nobody takes the task before its moments have passed.
 	o.pause(true)

@@ -65,7 +65,6 @@ func repeat(names []string, times int) (out []string) {
 
 // TestF07_RealDuringThePost kills a worker when MOCO has read its request.
 func TestF07_RealDuringThePost(t *testing.T) {
-	notRaced(t)
 	t.Parallel()
 	var names []string
 	for _, x := range inWrite {
@@ -88,7 +87,6 @@ func TestF07_RealDuringThePost(t *testing.T) {
 // TestF12_RealBeforeTheAck kills a worker that has done everything and has not
 // told the queue so: nothing is written again.
 func TestF12_RealBeforeTheAck(t *testing.T) {
-	notRaced(t)
 	t.Parallel()
 	all := lives(rounds(1, 10), "kill@ack.before:1")
 	for i := range all {
@@ -107,7 +105,6 @@ var sleepers = []string{
 // TestF13_RealZombie stops a worker at each point for longer than its lease.
 // Another one does the work, and the first one, woken up, writes nothing.
 func TestF13_RealZombie(t *testing.T) {
-	notRaced(t)
 	t.Parallel()
 	writes := 0
 	var mu sync.Mutex
@@ -148,7 +145,6 @@ var ends = []string{
 // TestF14_RealSigterm tells a worker to stop at each point: it ends in time and
 // in order, and the next one does the rest.
 func TestF14_RealSigterm(t *testing.T) {
-	notRaced(t)
 	t.Parallel()
 	var all []crash
 	for range rounds(1, 5) {
@@ -169,7 +165,6 @@ func TestF14_RealSigterm(t *testing.T) {
 // TestF15_RealSigtermSigkill tells a worker to stop during a write and kills it
 // before that has ended.
 func TestF15_RealSigtermSigkill(t *testing.T) {
-	notRaced(t)
 	t.Parallel()
 	var names []string
 	for _, x := range inWrite {
@@ -205,7 +200,6 @@ func TestF15_RealSigtermSigkill(t *testing.T) {
 // TestF16_RealPoison is an action that takes down every worker which begins it:
 // after three of them a person has to look, and the rest is done.
 func TestF16_RealPoison(t *testing.T) {
-	notRaced(t)
 	t.Parallel()
 	row := several(t, "F16", []string{"sqlite", "postgres"}, func(t *testing.T, i int) time.Duration {
 		w := newWorld(t, setup{store: store(t, i)})

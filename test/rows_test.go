@@ -27,7 +27,6 @@ func (s *tally) row(id string, least int) report.Row {
 
 // TestF01_RealBeforeThePlan: nothing was planned, and the next run plans.
 func TestF01_RealBeforeThePlan(t *testing.T) {
-	notRaced(t)
 	t.Parallel()
 	all := lives(rounds(1, 15), "kill@plan.before_commit:1")
 	report.Print(t, suffer(t, all, nil).row("F01", len(all)))
@@ -36,7 +35,6 @@ func TestF01_RealBeforeThePlan(t *testing.T) {
 // TestF02_RealAfterThePlan: what was planned or released and never reached the
 // queue is found by the sweeper, or by the next run.
 func TestF02_RealAfterThePlan(t *testing.T) {
-	notRaced(t)
 	t.Parallel()
 	all := lives(rounds(1, 5), "kill@plan.after_commit:1", "kill@run.before_release:1", "kill@release.after_commit:1")
 	report.Print(t, suffer(t, all, nil).row("F02", len(all)))
@@ -44,7 +42,6 @@ func TestF02_RealAfterThePlan(t *testing.T) {
 
 // TestF04_RealAfterTheClaim: another worker claims it.
 func TestF04_RealAfterTheClaim(t *testing.T) {
-	notRaced(t)
 	t.Parallel()
 	all := lives(rounds(1, 10), "kill@remind.claimed:2", "kill@email.claimed:2")
 	report.Print(t, suffer(t, all, nil).row("F04", len(all)))
@@ -52,7 +49,6 @@ func TestF04_RealAfterTheClaim(t *testing.T) {
 
 // TestF05_RealAfterTheRead: it is read again before it is written.
 func TestF05_RealAfterTheRead(t *testing.T) {
-	notRaced(t)
 	t.Parallel()
 	all := lives(rounds(1, 10), "kill@remind.checked:2", "kill@email.checked:2")
 	report.Print(t, suffer(t, all, nil).row("F05", len(all)))
@@ -60,7 +56,6 @@ func TestF05_RealAfterTheRead(t *testing.T) {
 
 // TestF06_RealBeforeThePost: it is looked for, and made after the settle time.
 func TestF06_RealBeforeThePost(t *testing.T) {
-	notRaced(t)
 	t.Parallel()
 	all := lives(rounds(1, 10), "kill@remind.intent:2", "kill@comment.intent:1")
 	report.Print(t, suffer(t, all, nil).row("F06", len(all)))
@@ -68,7 +63,6 @@ func TestF06_RealBeforeThePost(t *testing.T) {
 
 // TestF08_RealAfterTheReply: what was made is found; nothing is asked for twice.
 func TestF08_RealAfterTheReply(t *testing.T) {
-	notRaced(t)
 	t.Parallel()
 	all := lives(rounds(1, 50), "kill@remind.written:2", "kill@remind.written:1")
 	row := suffer(t, all, onePostEach).row("F08", len(all))
@@ -92,7 +86,6 @@ func onePostEach(t *testing.T, c crash, l life) {
 
 // TestF09_RealBeforeTheMail: the letter is mailed, by whoever comes.
 func TestF09_RealBeforeTheMail(t *testing.T) {
-	notRaced(t)
 	t.Parallel()
 	all := lives(rounds(1, 10), "kill@remind.recorded:2")
 	report.Print(t, suffer(t, all, onePostEach).row("F09", len(all)))
@@ -100,7 +93,6 @@ func TestF09_RealBeforeTheMail(t *testing.T) {
 
 // TestF10_RealBeforeTheMailLeaves: F06 for the e-mail.
 func TestF10_RealBeforeTheMailLeaves(t *testing.T) {
-	notRaced(t)
 	t.Parallel()
 	all := lives(rounds(1, 10), "kill@email.intent:2")
 	report.Print(t, suffer(t, all, nil).row("F10", len(all)))
@@ -108,7 +100,6 @@ func TestF10_RealBeforeTheMailLeaves(t *testing.T) {
 
 // TestF11_RealAfterTheMail: MOCO shows it as sent.
 func TestF11_RealAfterTheMail(t *testing.T) {
-	notRaced(t)
 	t.Parallel()
 	all := lives(rounds(1, 50), "kill@email.written:2", "kill@email.written:1")
 	report.Print(t, suffer(t, all, onePostEach).row("F11", len(all)))

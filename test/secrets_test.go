@@ -100,9 +100,6 @@ func (s *secretly) leaks(secrets map[string]string) (out []string) {
 // comes out.
 func TestSecretsStayIn(t *testing.T) {
 	t.Parallel()
-	if raced {
-		t.Skip("the programs are built without the race detector")
-	}
 	redis, pg := redistest.Start(t), dbtest.Postgres(t)
 	address, err := url.Parse(pg)
 	if err != nil {

@@ -56,7 +56,6 @@ func (s *syscalls) see(line string, pending map[string]bool) {
 // MOCO leaves, the ledger's log was forced to the disk, with all that was
 // written to it.
 func TestF18_IntentIsOnTheDisk(t *testing.T) {
-	notRaced(t)
 	strace, err := exec.LookPath("strace")
 	if err != nil {
 		missing(t, "strace")

@@ -198,7 +198,6 @@ const enough = 64
 // next world at the second, and so on until a run comes to its end: whatever
 // was left, the next run does it, and nothing is done twice.
 func TestDoneWhen3Sweep(t *testing.T) {
-	notRaced(t)
 	t.Parallel()
 	var all []crash
 	for n := 1; n <= enough; n++ {
@@ -213,20 +212,10 @@ func TestDoneWhen3Sweep(t *testing.T) {
 
 // TestDoneWhen3SweepServe kills a worker that serves at each point.
 func TestDoneWhen3SweepServe(t *testing.T) {
-	notRaced(t)
 	t.Parallel()
 	var all []crash
 	for _, p := range servePoints {
 		all = append(all, crash{fault: "kill@" + p + ":1", serve: true, postgres: true})
 	}
 	suffer(t, all, nil).wants(t, servePoints)
-}
-
-// notRaced skips a test of processes under the race detector, which sees
-// nothing of them.
-func notRaced(t *testing.T) {
-	t.Helper()
-	if raced {
-		t.Skip("the processes are built without the race detector")
-	}
 }

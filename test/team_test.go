@@ -169,9 +169,6 @@ func TestF03_DiesBeforeTheClaim(t *testing.T) {
 // TestF22_FlushAll loses everything in Redis when MOCO has seen 500 of 1,000
 // actions: all of them are done, none twice.
 func TestF22_FlushAll(t *testing.T) {
-	if raced {
-		t.Skip("the programs are built without the race detector")
-	}
 	m := newTeam(t, teamwork{workers: 4, letters: 500, rate: ledger.Rate{Limit: 60_000, Window: 2 * time.Minute}})
 	var writes, flushed atomic.Int64
 	half := make(chan struct{})
@@ -204,9 +201,6 @@ func TestF22_FlushAll(t *testing.T) {
 // no letter is left out. With the tag soak it lasts a minute, and the pace is
 // asserted; see manyWorkers.
 func TestF44_ManyWorkers(t *testing.T) {
-	if raced {
-		t.Skip("the programs are built without the race detector")
-	}
 	s := manyWorkers
 	m := newTeam(t, s.teamwork)
 	sent := m.mails(s.letters)

@@ -22,7 +22,6 @@ var newerWays = []newer{
 // is shown to people; everything else goes on, in the terminal and in a worker
 // that serves.
 func TestF19_OldAndNewVersion(t *testing.T) {
-	notRaced(t)
 	t.Parallel()
 	row := report.Row{ID: "F19", Min: 2 * len(newerWays), Note: "unknown states, actions and details are left alone and shown"}
 	runs := make(chan bool, 100)
