@@ -2,6 +2,7 @@ package billing
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -165,6 +166,40 @@ func (d Decimal) Add(e Decimal) (Decimal, error) {
 		return Decimal{}, fmt.Errorf("%s + %s is too large", d, e)
 	}
 	return NewDecimal(sum, scale), nil
+}
+
+// Cmp compares two numbers: -1, 0 or 1. It is exact for all.
+func (d Decimal) Cmp(e Decimal) int {
+	if s := cmp.Compare(d.Sign(), e.Sign()); s != 0 {
+		return s
+	}
+	scale := max(d.scale, e.scale)
+	a, okA := rescale(d, scale)
+	b, okB := rescale(e, scale)
+	switch {
+	case !okA: // too large for that scale, so it is the one further from 0
+		return d.Sign()
+	case !okB:
+		return -e.Sign()
+	}
+	return cmp.Compare(a, b)
+}
+
+// Neg returns -d. The error says that the result does not fit.
+func (d Decimal) Neg() (Decimal, error) {
+	if d.coef == math.MinInt64 {
+		return Decimal{}, fmt.Errorf("%s is too large", d)
+	}
+	return Decimal{coef: -d.coef, scale: d.scale}, nil
+}
+
+// Times returns d × n. The error says that the result does not fit.
+func (d Decimal) Times(n int64) (Decimal, error) {
+	p := d.coef * n
+	if n != 0 && (p/n != d.coef || n == -1 && d.coef == math.MinInt64) {
+		return Decimal{}, fmt.Errorf("%s × %d is too large", d, n)
+	}
+	return NewDecimal(p, d.scale), nil
 }
 
 // rescale returns d's coefficient at a larger scale, and whether it fits.

@@ -1,6 +1,7 @@
 package billing_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"math"
 	"strings"
@@ -173,4 +174,40 @@ func FuzzParseDecimal(f *testing.F) {
 			t.Errorf("%q reads as %s, which reads as %s, %v", s, d, again, err)
 		}
 	})
+}
+
+func TestDecimalCompares(t *testing.T) {
+	t.Parallel()
+	const huge = "9223372036854775807"
+	ordered := []string{"-" + huge, "-7.5", "-7.25", "-0.000000000001", "0", "0.000000000001", "7.25", "7.5", "8", huge}
+	for i, a := range ordered {
+		for j, b := range ordered {
+			if got := decimal(t, a).Cmp(decimal(t, b)); got != cmp.Compare(i, j) {
+				t.Errorf("%s against %s: %d", a, b, got)
+			}
+		}
+	}
+}
+
+func TestDecimalTimes(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		d    string
+		n    int64
+		want string
+	}{{"7.5", 2, "15"}, {"-0.25", 3, "-0.75"}, {"12", 0, "0"}, {"9223372036854775807", 2, ""}, {"9223372036854775807", -1, "-9223372036854775807"}} {
+		got, err := decimal(t, c.d).Times(c.n)
+		if (err != nil) != (c.want == "") || err == nil && got != decimal(t, c.want) {
+			t.Errorf("%s × %d: %s, %v", c.d, c.n, got, err)
+		}
+	}
+	if _, err := billing.NewDecimal(math.MinInt64, 0).Times(-1); err == nil {
+		t.Error("the smallest number has no opposite")
+	}
+	if _, err := billing.NewDecimal(math.MinInt64, 0).Neg(); err == nil {
+		t.Error("the smallest number has no opposite")
+	}
+	if d, err := decimal(t, "2.5").Neg(); err != nil || d != decimal(t, "-2.5") {
+		t.Errorf("-2.5: %s, %v", d, err)
+	}
 }

@@ -108,7 +108,11 @@ func (c *checker) name(n *ast.IdentifierNode) typ {
 		return c.errorf(n, "unknown-name", "known here: "+strings.Join(known, ", "),
 			"there is no %s in for_each: %s", n.Value, c.scope.data.name)
 	}
-	return c.errorf(n, "unknown-name", diag.DidYouMean(n.Value, append(known, functionNames(nil)...)), "unknown name %q", n.Value)
+	help := diag.DidYouMean(n.Value, known)
+	if s := diag.Suggest(n.Value, slices.Concat(known, functionNames(nil))); s != "" {
+		help = fmt.Sprintf("did you mean %q?", s)
+	}
+	return c.errorf(n, "unknown-name", help, "unknown name %q", n.Value)
 }
 
 // elsewhere reports whether a word is known in some data set.
@@ -158,8 +162,10 @@ func (c *checker) member(n *ast.MemberNode) typ {
 func (c *checker) unknownField(property *ast.StringNode, on typ) typ {
 	name := property.Value
 	known := append(fieldNames(on.object), functionNames(on.object)...)
-	if _, ok := fieldNamed(reflect.TypeFor[Debtor](), name); ok && on.object == reflect.TypeFor[Customer]() {
-		return c.errorf(property, "unknown-field", "totals of a customer exist only in for_each: customers",
+	_, total := fieldNamed(debtorType, name)
+	_, history := functionNamed(name, debtorType)
+	if on.object == customerType && (total || history) {
+		return c.errorf(property, "unknown-field", "totals and the history of a customer exist only in for_each: customers",
 			"%s has no field %q here", on, name)
 	}
 	if c.scope.data.name == "" {

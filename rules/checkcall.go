@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/expr-lang/expr/ast"
 
@@ -13,7 +15,7 @@ func (c *checker) call(n *ast.CallNode) typ {
 	switch callee := n.Callee.(type) {
 	case *ast.IdentifierNode:
 		f, ok := functionNamed(callee.Value, nil)
-		if !ok {
+		if !ok || len(f.hidden) > 0 && c.scope.data.name == "" {
 			c.unknownFunction(n, callee.Value)
 			c.checkAll(n.Arguments)
 			return typ{}
@@ -43,7 +45,10 @@ func (c *checker) checkAll(nodes []ast.Node) {
 }
 
 func (c *checker) unknownFunction(n ast.Node, name string) {
-	help := diag.DidYouMean(name, append(functionNames(nil), predicates...))
+	help := "`worker rules fields` lists all functions"
+	if s := diag.Suggest(name, append(functionNames(nil), predicates...)); s != "" {
+		help = fmt.Sprintf("did you mean %q?", s)
+	}
 	switch name {
 	case "now":
 		help = "use today, the date of the run"
@@ -75,14 +80,14 @@ func (c *checker) arguments(n *ast.CallNode, f function) typ {
 		got := c.check(arg)
 		switch {
 		case got.kind == kBad, got.kind == in[i].kind, in[i].kind == kFloat && got.number():
-		case in[i].kind == kInt && got.kind == kFloat:
+		case in[i].kind == kInt && got.number():
 			c.errorf(arg, "arguments", "", "%s takes a whole number", f.name)
 		default:
 			c.errorf(arg, "arguments", "for example "+f.example, "%s takes %s here, this is %s", f.name, in[i], got)
 		}
 	}
 	c.literals(n, f)
-	if f.name == "custom" {
+	if strings.HasPrefix(f.name, "custom") {
 		if name, ok := n.Arguments[0].(*ast.StringNode); ok {
 			c.scope.used[customUse+f.on.Name()+" "+name.Value] = true
 		}
@@ -93,7 +98,7 @@ func (c *checker) arguments(n *ast.CallNode, f function) typ {
 // literals tries a call whose arguments are all written out: what would fail
 // each time is an error now.
 func (c *checker) literals(n *ast.CallNode, f function) {
-	if f.on != nil {
+	if f.on != nil || len(f.hidden) > 0 {
 		return
 	}
 	args := make([]any, len(n.Arguments))
@@ -170,7 +175,7 @@ func (c *checker) array(n *ast.ArrayNode) typ {
 	t := typ{kind: kArray}
 	for _, item := range n.Nodes {
 		e := c.check(item)
-		if e.kind != kBad && e.kind != kText && !e.number() {
+		if e.kind != kBad && e.kind != kText && !e.literalNumber() {
 			c.errorf(item, "type", "", "a list in […] holds texts or numbers, this is %s", e)
 			e = typ{}
 		}
@@ -192,8 +197,10 @@ func (c *checker) unary(n *ast.UnaryNode) typ {
 			return c.errorf(n, "type", "put brackets around the question: not (…)", "not needs a yes/no question, this is %s", t)
 		}
 		return t
-	case t.number():
+	case t.literalNumber():
 		return t
+	case t.kind == kDecimal:
+		return c.errorf(n, "type", "write 0 - …", "%s stands before numbers that are written out, and whole ones", n.Operator)
 	}
 	return c.errorf(n, "type", "", "%s needs a number, this is %s", n.Operator, t)
 }

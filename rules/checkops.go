@@ -73,7 +73,7 @@ func (c *checker) mismatch(n *ast.BinaryNode, l, r typ) {
 	switch {
 	case money && (l.number() || r.number()):
 		c.errorf(n, "money", moneyHelp(n, l, r), "can't compare money with a bare number")
-	case pair(kInt, kText) || pair(kFloat, kText):
+	case l.number() && r.kind == kText || r.number() && l.kind == kText:
 		c.errorf(n, "type", unquoteHelp(n), "can't compare a number with a text")
 	case pair(kDate, kText):
 		c.errorf(n, "type", "write date(\"2026-01-31\"), or today - days(3)", "can't compare a date with a text")
@@ -163,6 +163,10 @@ func (c *checker) membership(n *ast.BinaryNode, l, r typ) typ {
 }
 
 func (c *checker) inArray(n *ast.BinaryNode, l, r typ) {
+	if l.kind == kDecimal {
+		c.errorf(n, "type", "compare it: x >= 1 and x <= 2", "in […] finds texts and whole numbers only")
+		return
+	}
 	if l.kind != kText && !l.number() {
 		c.errorf(n, "type", "", "a list in […] can't hold %s", l)
 		return
@@ -226,6 +230,8 @@ func (c *checker) arithmetic(n *ast.BinaryNode, l, r typ) typ {
 		return typ{}
 	case l.kind == kInt && r.kind == kInt:
 		return l
+	case l.kind == kDecimal && r.number() && (plusMinus || r.kind == kInt), plusMinus && l.number() && r.kind == kDecimal:
+		return typ{kind: kDecimal}
 	case l.number() && r.number():
 		return c.errorf(n, "type", "", "rules compute with whole numbers only")
 	case plusMinus && l.kind == kMoney && r.kind == kMoney:

@@ -100,18 +100,22 @@ func (s scope) config() *conf.Config {
 func signatures(f function) []any {
 	t := reflect.TypeOf(f.sig).Elem()
 	in := make([]reflect.Type, t.NumIn())
-	exact := true
+	number := -1
 	for i := range in {
 		in[i] = t.In(i)
 		if in[i].Kind() == reflect.Float64 {
-			in[i], exact = reflect.TypeFor[int](), false
+			number = i
 		}
 	}
-	if exact {
-		return []any{f.sig}
+	sigs := []any{f.sig}
+	if number < 0 {
+		return sigs
 	}
-	whole := reflect.FuncOf(in, []reflect.Type{t.Out(0)}, false)
-	return []any{f.sig, reflect.New(whole).Interface()}
+	for _, also := range []reflect.Type{reflect.TypeFor[int](), reflect.TypeFor[Number]()} {
+		in[number] = also
+		sigs = append(sigs, reflect.New(reflect.FuncOf(in, []reflect.Type{t.Out(0)}, false)).Interface())
+	}
+	return sigs
 }
 
 // sizes refuses what is too large to look at.

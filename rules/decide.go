@@ -19,7 +19,8 @@ type run struct {
 	broken          map[billing.ID]billing.Broken // by invoice
 	brokenCompanies map[billing.ID]billing.Broken
 	related
-	steps int // of all expressions
+	workdays *workdays
+	steps    int // of all expressions
 
 	lines    []ranked
 	failures map[failure][]string // → labels of subjects
@@ -73,6 +74,7 @@ func (s *Set) newRun(in Input) (*run, error) {
 	in.Language = billing.ParseLanguage(string(in.Language))
 	r := &run{
 		Input: in, set: s, byID: map[billing.ID]*claim{}, broken: map[billing.ID]billing.Broken{}, brokenCompanies: map[billing.ID]billing.Broken{},
+		workdays: &workdays{calendar: in.Calendar, today: in.Snapshot.Today},
 		failures: map[failure][]string{}, rivals: map[[2]string][]string{},
 	}
 	r.indexBroken()
@@ -191,7 +193,7 @@ func (c *claim) subject() *subject {
 	v := c.view()
 	return &subject{
 		Subject: plan.Subject{Kind: "invoice", ID: c.item.Invoice.ID, Label: c.item.Invoice.Identifier, Name: c.item.Customer.Name},
-		run:     c.run, world: &invoiceWorld{Invoice: v, Customer: v.Customer, Project: v.Project, common: common{Today: Date(c.run.Snapshot.Today)}},
+		run:     c.run, world: &invoiceWorld{Invoice: v, Customer: v.Customer, Project: v.Project, common: c.run.common()},
 		item: c.item, open: billing.Money(v.Open), daysOverdue: v.DaysOverdue, lastLevel: c.standing.level,
 	}
 }

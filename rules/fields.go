@@ -88,7 +88,11 @@ type Function struct {
 // Functions lists all functions, those of lists of texts included, by name.
 func Functions() []Function {
 	var out []Function
-	for _, f := range functions() {
+	all := functions()
+	for _, code := range usual() {
+		all = append(all, currencyFunction(code))
+	}
+	for _, f := range all {
 		in, result := f.params()
 		name := f.name
 		if f.on != nil {

@@ -3,8 +3,9 @@ package rules
 import (
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
-	"strconv"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -13,65 +14,73 @@ import (
 
 // function is one that expressions may call. To add one: an entry here.
 type function struct {
-	name    string
-	on      reflect.Type // the receiver, for invoice.custom("…"); nil for money(1, "EUR")
-	sig     any          // new(func(…) …), with the receiver first; float64 takes any number
-	call    func(args ...any) (any, error)
-	doc     string
-	example string
-	dataset string // where the example runs
+	name     string
+	on       reflect.Type // the receiver, for invoice.custom("…"); nil for money(1, "EUR")
+	hidden   []string     // what the world adds before the arguments, such as #workdays
+	currency string       // what a currency's function adds behind them, such as EUR
+	sig      any          // new(func(…) …), with what is hidden or the receiver first; float64 takes any number
+	values   string       // the set that the result is from, such as "weekday"
+	call     func(args ...any) (any, error)
+	doc      string
+	example  string
+	dataset  string // where the example runs
 }
 
 // id is the name under which expr knows the function. The space keeps it from
 // being written in an expression.
 func (f function) id() string {
-	if f.on != nil {
+	switch {
+	case f.on != nil:
 		return f.on.Name() + " " + f.name
+	case f.currency != "":
+		return "call money"
 	}
 	return "call " + f.name
 }
 
-// params are the types of the arguments, without the receiver, and of the
+// params are the types of the arguments as they are written, and of the
 // result.
 func (f function) params() (in []typ, out typ) {
 	t := reflect.TypeOf(f.sig).Elem()
-	first := 0
+	first := len(f.hidden)
 	if f.on != nil {
-		first = 1
+		first++
 	}
 	for i := first; i < t.NumIn(); i++ {
 		in = append(in, typeOf(t.In(i), ""))
 	}
-	return in, typeOf(t.Out(0), "")
+	return in, typeOf(t.Out(0), f.values)
 }
 
-// functions lists all functions and methods of the language.
+// functions lists all functions and methods of the language, but those of
+// currencies: see currencyFunction.
 func functions() []function {
+	return slices.Concat(
+		moneyFunctions(), dateFunctions(), textFunctions(), historyFunctions(),
+		objectFunctions[Invoice]("invoice", "invoices"), objectFunctions[Customer]("invoice.customer", "invoices"),
+		objectFunctions[Debtor]("customer", "customers"), objectFunctions[Project]("project", "projects"),
+	)
+}
+
+func moneyFunctions() []function {
 	return []function{
-		currencyFunction("eur", "EUR"),
-		currencyFunction("chf", "CHF"),
-		currencyFunction("usd", "USD"),
-		currencyFunction("gbp", "GBP"),
-		{"money", nil, new(func(float64, string) Money), moneyOf,
-			"an amount in any currency", "invoice.open >= money(500, invoice.currency)", "invoices"},
-		{"days", nil, new(func(int) Days), daysOf,
-			"a number of days, to move dates and to compare with their difference", "invoice.date < today - days(90)", "invoices"},
-		{"date", nil, new(func(string) Date), dateOf,
-			"a fixed date", "invoice.date >= date(\"2026-01-01\")", "invoices"},
-		{"len", nil, new(func([]string) int), lenOf,
-			"how many there are", "len(invoice.tags) > 0", "invoices"},
-		{"lower", nil, new(func(string) string), lowerOf,
-			"a text in small letters", "lower(invoice.title) contains \"retainer\"", "invoices"},
-		{"reminded_within", reflect.TypeFor[Invoice](), new(func(Invoice, int) bool), remindedWithin,
-			"whether a reminder was sent in the last n days", "invoice.reminded_within(10)", "invoices"},
-		{"custom", reflect.TypeFor[Invoice](), new(func(Invoice, string) string), customOf,
-			"one of the account's own fields, by its name; empty if not set", "invoice.custom(\"Line of business\") == \"Automotive\"", "invoices"},
-		{"custom", reflect.TypeFor[Customer](), new(func(Customer, string) string), customOf,
-			"one of the account's own fields, by its name; empty if not set", "invoice.customer.custom(\"Segment\") == \"A\"", "invoices"},
-		{"custom", reflect.TypeFor[Debtor](), new(func(Debtor, string) string), customOf,
-			"one of the account's own fields, by its name; empty if not set", "customer.custom(\"Segment\") == \"A\"", "customers"},
-		{"custom", reflect.TypeFor[Project](), new(func(Project, string) string), customOf,
-			"one of the account's own fields, by its name; empty if not set", "project.custom(\"Cost centre\") == \"100\"", "projects"},
+		{name: "money", sig: new(func(float64, string) Money), call: moneyOf,
+			doc: "an amount in any currency", example: "invoice.open >= money(500, invoice.currency)", dataset: "invoices"},
+		{name: "abs", sig: new(func(Money) Money), call: absOf,
+			doc: "an amount without its sign: that of a credit note, for example", example: "abs(invoice.gross) >= money(1000, invoice.currency)", dataset: "invoices"},
+	}
+}
+
+func textFunctions() []function {
+	return []function{
+		{name: "len", sig: new(func([]string) int), call: lenOf,
+			doc: "how many there are", example: "len(invoice.tags) > 0", dataset: "invoices"},
+		{name: "lower", sig: new(func(string) string), call: onText(strings.ToLower),
+			doc: "a text in small letters", example: "lower(invoice.title) contains \"retainer\"", dataset: "invoices"},
+		{name: "upper", sig: new(func(string) string), call: onText(strings.ToUpper),
+			doc: "a text in capital letters", example: "upper(invoice.number) startsWith \"R26\"", dataset: "invoices"},
+		{name: "trim", sig: new(func(string) string), call: onText(strings.TrimSpace),
+			doc: "a text without the spaces around it", example: "trim(invoice.customer.email) != \"\"", dataset: "invoices"},
 	}
 }
 
@@ -82,8 +91,14 @@ func functionNamed(name string, on reflect.Type) (function, bool) {
 			return f, true
 		}
 	}
+	if code := strings.ToUpper(name); on == nil && name != code && billing.KnownCurrency(code) {
+		return currencyFunction(code), true
+	}
 	return function{}, false
 }
+
+// usual are the currencies that suggestions and lists name; all are known.
+func usual() []string { return []string{"EUR", "CHF", "USD", "GBP"} }
 
 func functionNames(on reflect.Type) []string {
 	var out []string
@@ -92,37 +107,45 @@ func functionNames(on reflect.Type) []string {
 			out = append(out, f.name)
 		}
 	}
+	if on == nil {
+		for _, code := range usual() {
+			out = append(out, strings.ToLower(code))
+		}
+	}
 	return out
 }
 
-func currencyFunction(name, currency string) function {
+// currencyFunction is eur(500) and its like, one for each code that billing
+// knows: money with its currency written out. expr knows only money.
+func currencyFunction(code string) function {
+	name := strings.ToLower(code)
 	return function{
-		name: name, sig: new(func(float64) Money),
-		call: func(args ...any) (any, error) { return moneyOf(args[0], currency) },
-		doc:  "an amount in " + currency, example: "invoice.open >= " + name + "(500)", dataset: "invoices",
+		name: name, currency: code, sig: new(func(float64) Money),
+		call: func(args ...any) (any, error) { return moneyOf(args[0], code) },
+		doc:  "an amount in " + code + "; every code of ISO 4217 in small letters is such a function, but all, which asks a list", example: "invoice.open >= " + name + "(500)", dataset: "invoices",
 	}
 }
 
-// moneyOf makes money of a number. A number with a point keeps the digits it
-// was written with: the shortest decimal that gives the same float.
+// moneyOf makes money of a number.
 func moneyOf(args ...any) (any, error) {
-	currency := args[1].(string)
-	text := ""
-	switch v := args[0].(type) {
-	case int:
-		text = strconv.Itoa(v)
-	case float64:
-		if v > 1e13 || v < -1e13 {
-			return nil, errors.New("the amount is too large")
-		}
-		text = strconv.FormatFloat(v, 'f', -1, 64)
-	}
-	d, err := billing.ParseDecimal(text)
+	n, err := decimalOf(args[0])
 	if err != nil {
 		return nil, err
 	}
-	m, err := billing.NewMoney(d, currency)
+	m, err := billing.NewMoney(billing.Decimal(n.(Number)), args[1].(string))
 	return Money(m), err
+}
+
+func absOf(args ...any) (any, error) {
+	m := args[0].(Money)
+	if m.Currency == "" {
+		return nil, errors.New("an amount is not known")
+	}
+	if m.Minor == math.MinInt64 {
+		return nil, errors.New("the amount is too large")
+	}
+	m.Minor = max(m.Minor, -m.Minor)
+	return m, nil
 }
 
 func daysOf(args ...any) (any, error) {
@@ -140,31 +163,9 @@ func dateOf(args ...any) (any, error) {
 
 func lenOf(args ...any) (any, error) { return len(args[0].([]string)), nil }
 
-func lowerOf(args ...any) (any, error) { return strings.ToLower(args[0].(string)), nil }
-
-func remindedWithin(args ...any) (any, error) {
-	inv, n := args[0].(Invoice), args[1].(int)
-	return !inv.lastSent.IsZero() && inv.today.Sub(inv.lastSent) < n, nil
-}
-
-func customOf(args ...any) (any, error) {
-	var list []property
-	switch v := args[0].(type) {
-	case Invoice:
-		list = v.custom
-	case Customer:
-		list = v.custom
-	case Debtor:
-		list = v.custom
-	case Project:
-		list = v.custom
-	}
-	for _, p := range list {
-		if p.name == args[1].(string) {
-			return p.value, nil
-		}
-	}
-	return "", nil
+// onText makes a function of one text.
+func onText(f func(string) string) func(args ...any) (any, error) {
+	return func(args ...any) (any, error) { return f(args[0].(string)), nil }
 }
 
 // joinText is + for texts, with a cap: expr's own + has none.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/mocowork/mocowork/billing"
@@ -31,6 +32,10 @@ func operators() []operator {
 		{"date move", []any{new(func(Date, Days, int) Date)}, dateMove},
 		{"date difference", []any{new(func(Date, Date) Days)}, dateDifference},
 		{"days compare", []any{new(func(string, Days, Days) bool)}, daysCompare},
+		{"decimal of", []any{new(func(int) Number), new(func(float64) Number)}, decimalOf},
+		{"decimal compare", []any{new(func(string, Number, Number) bool)}, decimalCompare},
+		{"decimal add", []any{new(func(string, Number, Number) Number)}, decimalAdd},
+		{"decimal times", []any{new(func(Number, int) Number)}, decimalTimes},
 		{"int arithmetic", []any{new(func(string, int, int) int)}, intArithmetic},
 		{"text join", []any{new(func(string, string) string)}, joinText},
 		{"list holds", []any{new(func(list, Invoice) bool), new(func(list, Customer) bool), new(func(list, Debtor) bool)}, listHolds},
@@ -167,6 +172,46 @@ func dateDifference(args ...any) (any, error) {
 
 func daysCompare(args ...any) (any, error) {
 	return ordered(args[0].(string), int(args[1].(Days))-int(args[2].(Days))), nil
+}
+
+// decimalOf is a number that was written out. One with a point keeps the
+// digits it was written with: the shortest decimal that gives the same float.
+func decimalOf(args ...any) (any, error) {
+	switch v := args[0].(type) {
+	case Number:
+		return v, nil
+	case int:
+		return Number(billing.NewDecimal(int64(v), 0)), nil
+	case float64:
+		if v > 1e13 || v < -1e13 {
+			return nil, errors.New("the number is too large")
+		}
+		d, err := billing.ParseDecimal(strconv.FormatFloat(v, 'f', -1, 64))
+		return Number(d), err
+	}
+	return nil, errors.New("this is no number")
+}
+
+func decimalCompare(args ...any) (any, error) {
+	a, b := billing.Decimal(args[1].(Number)), billing.Decimal(args[2].(Number))
+	return ordered(args[0].(string), a.Cmp(b)), nil
+}
+
+func decimalAdd(args ...any) (any, error) {
+	a, b := billing.Decimal(args[1].(Number)), billing.Decimal(args[2].(Number))
+	if args[0].(string) == "-" {
+		var err error
+		if b, err = b.Neg(); err != nil {
+			return nil, err
+		}
+	}
+	sum, err := a.Add(b)
+	return Number(sum), err
+}
+
+func decimalTimes(args ...any) (any, error) {
+	p, err := billing.Decimal(args[0].(Number)).Times(int64(args[1].(int)))
+	return Number(p), err
 }
 
 func intArithmetic(args ...any) (any, error) {

@@ -15,7 +15,7 @@ import (
 func TestOperatorMatrix(t *testing.T) {
 	t.Parallel()
 	operands := []struct{ name, text string }{
-		{"yes/no", "invoice.overdue"}, {"number", "invoice.level"}, {"fraction", "1.5"}, {"text", "invoice.title"}, {"status", "invoice.status"},
+		{"yes/no", "invoice.overdue"}, {"number", "invoice.level"}, {"fraction", "1.5"}, {"decimal", `invoice.custom_number("Cost centre")`}, {"text", "invoice.title"}, {"status", "invoice.status"},
 		{"money", "invoice.open"}, {"table", "amounts.minimum"}, {"date", "invoice.due"}, {"days", "days(3)"}, {"texts", "invoice.tags"},
 		{"array", `["a", "b"]`}, {"list", "lists.hands_off"}, {"invoice", "invoice"}, {"customer", "invoice.customer"}, {"project", "invoice.project"},
 	}

@@ -51,7 +51,7 @@ func (r *run) subjects(dataset string) []*subject {
 	return nil
 }
 
-func (r *run) common() common { return common{Today: Date(r.Snapshot.Today)} }
+func (r *run) common() common { return common{Today: Date(r.Snapshot.Today), Workdays: r.workdays} }
 
 // debtors are the customers with something open, once per currency.
 func (r *run) debtors() []*subject {
@@ -69,7 +69,8 @@ func (r *run) debtors() []*subject {
 		w, ok := byKey[k]
 		if !ok {
 			zero := Money{Currency: k.currency}
-			w = &customerWorld{Customer: Debtor{Customer: viewCustomer(c.item.Customer), Currency: k.currency, OpenTotal: zero, OverdueTotal: zero}, common: r.common()}
+			d := Debtor{Customer: viewCustomer(c.item.Customer), Currency: k.currency, OpenTotal: zero, OverdueTotal: zero, today: r.Snapshot.Today}
+			w = &customerWorld{Customer: d, common: r.common()}
 			byKey[k] = w
 			out = append(out, &subject{
 				Subject: plan.Subject{Kind: "customer", ID: k.id, Label: w.Customer.Number, Name: w.Customer.Name},
@@ -77,6 +78,12 @@ func (r *run) debtors() []*subject {
 			})
 		}
 		w.Customer.add(c.verdict)
+		w.Customer.lastSent = later(w.Customer.lastSent, c.item.LastSent().Date)
+	}
+	for _, c := range r.claims { // also those that are paid
+		if w, ok := byKey[key{c.item.Customer.ID, c.item.Invoice.Currency}]; ok && c.trusted {
+			w.Customer.lastPaid = later(w.Customer.lastPaid, c.item.LastPayment().Date)
+		}
 	}
 	for _, s := range out {
 		d := s.world.(*customerWorld).Customer
@@ -86,6 +93,13 @@ func (r *run) debtors() []*subject {
 		return cmp.Or(cmp.Compare(a.Label, b.Label), cmp.Compare(a.ID, b.ID), cmp.Compare(a.currency, b.currency))
 	})
 	return out
+}
+
+func later(a, b billing.Date) billing.Date {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // add counts an open invoice. A sum that does not fit becomes unknown, so that

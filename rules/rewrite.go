@@ -2,6 +2,7 @@ package rules
 
 import (
 	"reflect"
+	"slices"
 
 	"github.com/expr-lang/expr/ast"
 )
@@ -89,8 +90,15 @@ func (w rewriter) call(n *ast.CallNode) ast.Node {
 		args = append(args, w.rewrite(callee.Node))
 	}
 	f, _ := functionNamed(name, on)
+	for i, h := range f.hidden {
+		args = slices.Insert(args, i, ast.Node(at(n, &ast.IdentifierNode{Value: h})))
+	}
 	w.rewriteAll(n.Arguments)
-	return w.callTo(n, f.id(), append(args, n.Arguments...)...)
+	args = append(args, n.Arguments...)
+	if f.currency != "" {
+		args = append(args, at(n, &ast.StringNode{Value: f.currency}))
+	}
+	return w.callTo(n, f.id(), args...)
 }
 
 func (w rewriter) binary(n *ast.BinaryNode) ast.Node {
@@ -100,6 +108,8 @@ func (w rewriter) binary(n *ast.BinaryNode) ast.Node {
 	switch n.Operator {
 	case "==", "!=", "<", "<=", ">", ">=":
 		switch {
+		case l == kDecimal || r == kDecimal:
+			return w.callTo(n, "decimal compare", op, w.decimal(left, l), w.decimal(right, r))
 		case l == kTable:
 			return w.callTo(n, "money compare", op, w.callTo(n, "table amount", left, right), right)
 		case r == kTable:
@@ -122,8 +132,20 @@ func (w rewriter) binary(n *ast.BinaryNode) ast.Node {
 	return n
 }
 
+// decimal is a number as a Number.
+func (w rewriter) decimal(n ast.Node, k kind) ast.Node {
+	if k == kDecimal {
+		return n
+	}
+	return w.callTo(n, "decimal of", n)
+}
+
 func (w rewriter) arithmetic(n *ast.BinaryNode, l, r kind, left, right, op ast.Node) ast.Node {
 	switch {
+	case n.Operator == "*" && l == kDecimal:
+		return w.callTo(n, "decimal times", left, right)
+	case l == kDecimal || r == kDecimal:
+		return w.callTo(n, "decimal add", op, w.decimal(left, l), w.decimal(right, r))
 	case l == kInt:
 		return w.callTo(n, "int arithmetic", op, left, right)
 	case l == kText:

@@ -122,6 +122,8 @@ func show(v any) string {
 		return billing.Money(v).String()
 	case Date:
 		return billing.Date(v).Format(billing.English)
+	case Number:
+		return billing.Decimal(v).String()
 	case Days:
 		return plural(int(v), "day")
 	case string:
@@ -139,11 +141,13 @@ func invoiceFact(text string, v Invoice) string {
 	switch {
 	case strings.Contains(text, "reminded_within") && v.lastID != 0:
 		return reminderFact(v.lastID, v.lastSent, v.today)
+	case strings.Contains(text, "invoice.paid_within") && !v.lastPaid.IsZero():
+		return "last payment on " + v.lastPaid.Format(billing.English)
 	case strings.Contains(text, "invoice.payment_pending") && v.PaymentPending:
 		return v.pending
 	case strings.Contains(text, "invoice.overdue") && v.DaysOverdue > 0:
 		return plural(v.DaysOverdue, "day")
-	case strings.Contains(text, "in lists."):
+	case strings.Contains(text, "in lists."), strings.Contains(text, "has_tag("):
 		return customerFact(v)
 	case strings.Contains(text, "invoice.in_collection"):
 		return v.collection

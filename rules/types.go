@@ -10,24 +10,25 @@ import (
 type kind int
 
 const (
-	kBad    kind = iota // a problem was reported below; no further ones
-	kBool               // yes/no
-	kInt                // a whole number
-	kFloat              // a number with a point; literals only
-	kText               //
-	kMoney              //
-	kDate               //
-	kDays               //
-	kTexts              // a list of texts
-	kArray              // a list written out, [..]
-	kObject             // an invoice, a customer, …
-	kTable              // amounts.NAME
-	kList               // lists.NAME
+	kBad     kind = iota // a problem was reported below; no further ones
+	kBool                // yes/no
+	kInt                 // a whole number
+	kFloat               // a number with a point; literals only
+	kDecimal             // a number with a point, exact: hours, a field of the account's own
+	kText                //
+	kMoney               //
+	kDate                //
+	kDays                //
+	kTexts               // a list of texts
+	kArray               // a list written out, [..]
+	kObject              // an invoice, a customer, …
+	kTable               // amounts.NAME
+	kList                // lists.NAME
 )
 
 // kindNames are the kinds as messages call them.
 var kindNames = map[kind]string{
-	kBool: "a yes/no value", kInt: "a number", kFloat: "a number", kText: "a text", kMoney: "money",
+	kBool: "a yes/no value", kInt: "a number", kFloat: "a number", kDecimal: "a number", kText: "a text", kMoney: "money",
 	kDate: "a date", kDays: "a number of days", kTexts: "a list of texts", kArray: "a list",
 	kTable: "a table of amounts", kList: "a list of customers",
 }
@@ -41,7 +42,10 @@ type typ struct {
 	name   string       // for kTable and kList
 }
 
-func (t typ) number() bool { return t.kind == kInt || t.kind == kFloat }
+func (t typ) number() bool { return t.literalNumber() || t.kind == kDecimal }
+
+// literalNumber reports whether the type is one that numbers written out have.
+func (t typ) literalNumber() bool { return t.kind == kInt || t.kind == kFloat }
 
 // String is the type as messages call it.
 func (t typ) String() string {
@@ -78,6 +82,8 @@ func typeOf(t reflect.Type, values string) typ {
 		return typ{kind: kDate}
 	case reflect.TypeFor[Days]():
 		return typ{kind: kDays}
+	case reflect.TypeFor[Number]():
+		return typ{kind: kDecimal}
 	case reflect.TypeFor[[]string]():
 		return typ{kind: kTexts}
 	}
@@ -141,7 +147,8 @@ func valueSets() map[string]valueSet {
 		"reminder status": {what: "reminder status", words: []string{string(billing.ReminderCreated), string(billing.ReminderSent)}},
 		"severity":        {what: "severity", words: severities()},
 		"alert kind":      {what: "kind of alert", words: []string{"job", "rule"}},
-		"currency":        {what: "currency code", valid: billing.ValidCurrency, help: "three capital letters, such as EUR"},
+		"currency":        {what: "currency code", valid: billing.KnownCurrency, help: "a code of ISO 4217 in capital letters, such as EUR"},
+		"weekday":         {what: "weekday", words: weekdays()},
 		"country":         {what: "country code", valid: validCountry, help: "two capital letters, such as DE"},
 	}
 }

@@ -26,7 +26,7 @@ func viewInvoice(o billing.OpenItem, open billing.Money, overdue bool, level int
 		Owner: inv.User.Name(), Contact: inv.InternalContact.Name(),
 		Reminders: Reminders{Count: sentCount(o), Level: level},
 		Customer:  viewCustomer(o.Customer), Project: viewProject(o.Project), HasProject: o.Project.ID != 0,
-		custom: properties(inv.CustomProperties), collection: collectionFact(inv), lastSent: last.Date, lastID: last.ID, today: today,
+		custom: properties(inv.CustomProperties), collection: collectionFact(inv), lastSent: last.Date, lastPaid: o.LastPayment().Date, lastID: last.ID, today: today,
 	}
 	if paid, err := o.Paid(); err == nil {
 		v.Paid = Money(paid)

@@ -17,6 +17,10 @@ type Date billing.Date
 // Days is a number of days between two dates.
 type Days int
 
+// Number is an exact number with a point, such as hours. It compares and
+// counts with numbers that are written out, and with its like.
+type Number billing.Decimal
+
 // Invoice is an invoice in rules, with what its payments and reminders say.
 type Invoice struct {
 	ID                  int       `expr:"id" doc:"MOCO's id of the invoice" example:"invoice.id == 80699"`
@@ -48,6 +52,7 @@ type Invoice struct {
 	custom     []property
 	today      billing.Date
 	lastSent   billing.Date
+	lastPaid   billing.Date
 	lastID     billing.ID
 	pending    string // the payment behind PaymentPending, in words
 	collection string // the fact behind InCollection, in words
@@ -83,6 +88,10 @@ type Debtor struct {
 	OverdueCount int    `expr:"overdue_count" doc:"how many are overdue" example:"customer.overdue_count >= 3"`
 	DaysOverdue  int    `expr:"days_overdue" doc:"of the one that is overdue longest" example:"customer.days_overdue >= 30"`
 	Level        int    `expr:"level" doc:"the highest dunning level of its open invoices" example:"customer.level >= 2"`
+
+	today    billing.Date
+	lastSent billing.Date // of its open invoices
+	lastPaid billing.Date // of all its invoices in this currency
 }
 
 // Payment is a payment in rules.
@@ -135,11 +144,12 @@ type Project struct {
 // would let a misspelt name through.
 type property struct{ name, value string }
 
-// common is in every world. The meter's name can't be written in an
-// expression, so that only the rewriter can use it.
+// common is in every world. The names of the meter and of the working days can't be
+// written in an expression, so that only the rewriter can use them.
 type common struct {
-	Today Date   `expr:"today" doc:"the date of the run, in the configuration's zone" example:"today >= date(\"2026-01-01\")"`
-	Meter *meter `expr:"#meter"`
+	Today    Date      `expr:"today" doc:"the date of the run, in the configuration's zone" example:"today >= date(\"2026-01-01\")"`
+	Meter    *meter    `expr:"#meter"`
+	Workdays *workdays `expr:"#workdays"`
 }
 
 type invoiceWorld struct {
