@@ -11,7 +11,7 @@ import (
 type Snapshot struct {
 	Account   string    // the sub-domain
 	Today     Date      // the date of the run, in the configuration's zone
-	ReadAt    time.Time // when the oldest part of it was read from MOCO
+	ReadAt    time.Time // when the oldest part that every decision needs was read from MOCO
 	Invoices  []Invoice
 	Payments  []Payment
 	Reminders []Reminder
@@ -19,6 +19,13 @@ type Snapshot struct {
 	Projects  []Project
 	Users     []User
 	Schedules []PaymentSchedule
+	// Period is the time that the reports below cover; zero if none was read.
+	Period           Period
+	Finance          []FinanceRow
+	Cashflow         []CashflowRow
+	Utilization      []UtilizationRow
+	Absences         []AbsenceRow
+	PlannedVsTracked []PlannedVsTrackedRow
 	// Broken are objects that MOCO sent and that could not be understood. They
 	// are held, never guessed at.
 	Broken []Broken
@@ -33,12 +40,22 @@ type Broken struct {
 }
 
 // Counts are the numbers of rows by data set, for the "read" line of a plan.
+// Reports are there if a period of them was read.
 func (s Snapshot) Counts() map[string]int {
-	return map[string]int{
+	counts := map[string]int{
 		"invoices": len(s.Invoices), "payments": len(s.Payments), "reminders": len(s.Reminders),
 		"companies": len(s.Companies), "projects": len(s.Projects), "users": len(s.Users),
 		"payment_schedules": len(s.Schedules),
 	}
+	for name, n := range map[string]int{
+		"report.finance": len(s.Finance), "report.cashflow": len(s.Cashflow), "report.utilization": len(s.Utilization),
+		"report.absences": len(s.Absences), "report.planned_vs_tracked": len(s.PlannedVsTracked),
+	} {
+		if n > 0 {
+			counts[name] = n
+		}
+	}
+	return counts
 }
 
 // OpenItems joins invoices with what belongs to them, in the order of invoice

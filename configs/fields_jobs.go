@@ -13,7 +13,7 @@ func jobFields() []Field {
 		{Path: "jobs[].rules", Type: List, Doc: "Rule files, relative to this file."},
 		{Path: "jobs[].exports", Type: List, Doc: "Names of exports to make."},
 		{Path: "jobs[].period", Type: Enum, Words: []string{"previous_week", "previous_month", "previous_quarter", "previous_year", "month_to_date", "year_to_date"},
-			Doc: "Time that its reports cover."},
+			Doc: "Time that its reports (report.…) cover. Without it, the year of the run."},
 		{Path: "jobs[].timeout", Type: Duration, Default: "15m", Doc: "Longest time for reading and planning."},
 		{Path: "jobs[].write", Type: Enum, Words: writes(), Doc: "A firmer brake for this job."},
 		{Path: "jobs[].alert_if_silent_for", Type: Duration, Doc: "Raise an alarm when no run has finished for so long."},

@@ -24,6 +24,13 @@ func (e *Engine) Decide(ctx context.Context, j Job, run ledger.Run, read plan.Re
 	if err != nil {
 		return plan.Plan{}, err
 	}
+	period, err := j.covers(e.Today())
+	if err != nil {
+		return plan.Plan{}, err
+	}
+	if err := e.Mirror.AddReports(ctx, &input.Snapshot, j.Pull, period); err != nil {
+		return plan.Plan{}, err
+	}
 	decision, err := set.Set.Decide(input)
 	if err != nil {
 		return plan.Plan{}, err

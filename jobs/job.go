@@ -19,7 +19,10 @@ type Job struct {
 	Scheduled bool
 	IfMissed  calendar.IfMissed
 	// Pull are the data sets that it reads, such as invoices.
-	Pull    []string
+	Pull []string
+	// Period is the time that its reports cover, such as previous_month; the
+	// year of the run if empty.
+	Period  string
 	Exports []string // names of the engine's exports
 	// Write is the brake, as the job and the whole configuration set it
 	// together.

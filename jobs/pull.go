@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,11 +19,7 @@ var dunningSets = []string{"invoices", "payments", "reminders", "companies", "pr
 func (j Job) sets() []string {
 	out := append([]string(nil), dunningSets...)
 	for _, s := range j.Pull {
-		known := strings.HasPrefix(s, "report.")
-		for _, have := range out {
-			known = known || have == s
-		}
-		if !known {
+		if !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}
@@ -33,9 +30,13 @@ func (j Job) sets() []string {
 // stored on its own, so that a pull that fails goes on where it was. The
 // errors are those of MOCO, an incomplete list, and the store's.
 func (e *Engine) Pull(ctx context.Context, j Job) (plan.Read, error) {
+	period, err := j.covers(e.Today())
+	if err != nil {
+		return plan.Read{}, err
+	}
 	began := time.Now()
 	pulled, err := e.Mirror.Pull(ctx, e.Source, j.sets(), mirror.PullOptions{
-		AcceptDrop: e.AcceptDrop,
+		AcceptDrop: e.AcceptDrop, Period: period,
 		Progress: func(kind string, rows, total int) {
 			e.report(Event{Step: "pull", Mark: Going, Text: kind, Done: rows, Total: total})
 		},

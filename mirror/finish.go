@@ -21,13 +21,18 @@ func (p *puller) finish(ctx context.Context, l *listing, s KindState) error {
 			return err
 		}
 		next := s
-		next.Kind, next.PulledAt, next.Cursor = p.kind.Name, now, cursorAfter(l, s.Cursor)
+		next.Kind, next.PulledAt, next.Cursor = p.kind.key(), now, cursorAfter(l, s.Cursor)
 		p.done.Gone = 0
 		if l.full {
 			if p.done.Gone, err = p.sweep(ctx, tx, l, s, now); err != nil {
 				return err
 			}
 			next.FullAt, next.Total = now, len(l.ids)
+		}
+		if p.kind.report() {
+			if err := p.forget(ctx, tx, now); err != nil {
+				return err
+			}
 		}
 		return m.saveState(ctx, tx, next)
 	})
@@ -40,7 +45,7 @@ func (p *puller) finish(ctx context.Context, l *listing, s KindState) error {
 func (p *puller) sweep(ctx context.Context, tx *sql.Tx, l *listing, s KindState, now time.Time) (gone int, err error) {
 	rows, err := tx.QueryContext(ctx, `SELECT id, first_seen < $1 FROM record
 		WHERE account = $2 AND kind = $3 AND gone_at = 0 AND changed_at <= $4`,
-		db.Millis(l.started), p.mirror.account, p.kind.Name, db.Millis(l.started))
+		db.Millis(l.started), p.mirror.account, p.kind.key(), db.Millis(l.started))
 	if err != nil {
 		return 0, err
 	}
@@ -60,6 +65,9 @@ func (p *puller) sweep(ctx context.Context, tx *sql.Tx, l *listing, s KindState,
 	}
 	if err := rows.Err(); err != nil {
 		return 0, err
+	}
+	if p.kind.report() {
+		return len(missing), p.mirror.replaced(ctx, tx, p.kind.key(), missing)
 	}
 	if !p.opts.AcceptDrop && suspicious(known, len(missing), len(l.ids)) {
 		return 0, &DropError{Kind: p.kind.Name, Known: known, Now: len(l.ids), Since: s.FullAt}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/mocowork/mocowork/billing"
@@ -35,6 +36,16 @@ type Kind struct {
 	Needed bool
 
 	decode func(*billing.Snapshot, []byte) error
+	// period is set on reports, whose rows have no ids: see reports.go.
+	period billing.Period
+}
+
+// key names the data set in the store.
+func (k Kind) key() string {
+	if k.report() {
+		return k.Name + " " + k.period.String()
+	}
+	return k.Name
 }
 
 // Kinds lists the data sets in the order of reading. Invoices come first, so
@@ -68,8 +79,14 @@ func into[T any](list func(*billing.Snapshot) *[]T) func(*billing.Snapshot, []by
 // query is the kind's list without any filter by time.
 func (k Kind) query() url.Values {
 	q := url.Values{}
-	if k.Archived {
+	switch {
+	case k.Archived:
 		q.Set("include_archived", "true")
+	case k.Name == ReportAbsences:
+		q.Set("year", strconv.Itoa(k.period.To.Year))
+	case k.report():
+		q.Set("from", k.period.From.String())
+		q.Set("to", k.period.To.String())
 	}
 	return q
 }
@@ -85,17 +102,27 @@ func kindByName(name string) (Kind, error) {
 	for i, k := range kinds {
 		known[i] = k.Name
 	}
+	known = append(known, Reports()...)
 	return Kind{}, fmt.Errorf("the data set %q is not known; known are %s", name, strings.Join(known, ", "))
 }
 
-// chosen are the named kinds in the order of reading; all for no names.
-func chosen(names []string) ([]Kind, error) {
+// chosen are the named kinds in the order of reading, reports last; all but
+// reports for no names.
+func chosen(names []string, period billing.Period) ([]Kind, error) {
+	if len(names) == 0 {
+		return Kinds(), nil
+	}
+	reports := reportsOf(period)
 	for _, name := range names {
+		if slices.ContainsFunc(reports, func(k Kind) bool { return k.Name == name }) {
+			if period == (billing.Period{}) {
+				return nil, fmt.Errorf("%s needs a period", name)
+			}
+			continue
+		}
 		if _, err := kindByName(name); err != nil {
 			return nil, err
 		}
 	}
-	return slices.DeleteFunc(Kinds(), func(k Kind) bool {
-		return len(names) > 0 && !slices.Contains(names, k.Name)
-	}), nil
+	return slices.DeleteFunc(append(Kinds(), reports...), func(k Kind) bool { return !slices.Contains(names, k.Name) }), nil
 }

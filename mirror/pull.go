@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/internal/db"
 	"github.com/mocowork/mocowork/internal/fault"
 )
@@ -37,6 +38,8 @@ type PullOptions struct {
 	// MaxAge leaves out kinds that were read completely within this time. 0
 	// reads all.
 	MaxAge time.Duration
+	// Period is the time that reports cover; other lists do not depend on it.
+	Period billing.Period
 	// SweepEvery is how often everything is read to find deletions; 0 means
 	// every 20 hours, which is once a day for a daily pull.
 	SweepEvery time.Duration
@@ -68,13 +71,14 @@ func (p Pulled) Requests() int {
 	return n
 }
 
-// Pull reads the named data sets from MOCO, all of them if kinds is empty. It
+// Pull reads the named data sets from MOCO, all but the reports if kinds is
+// empty. Reports need a period. It
 // stops at the first error; what was stored until then stays, and the next
 // pull reads it again. Errors are those of src, a *ChangedError if a list
 // never held still, a *DropError if too much is missing, and the store's.
 func (m *Mirror) Pull(ctx context.Context, src Source, kinds []string, opts PullOptions) (Pulled, error) {
 	pulled := Pulled{ByKind: map[string]PulledKind{}}
-	list, err := chosen(kinds)
+	list, err := chosen(kinds, opts.Period)
 	if err != nil {
 		return pulled, err
 	}
@@ -99,7 +103,7 @@ type puller struct {
 }
 
 func (p *puller) pull(ctx context.Context) error {
-	state, err := p.mirror.state(ctx, p.kind.Name)
+	state, err := p.mirror.state(ctx, p.kind.key())
 	if err != nil {
 		return err
 	}
@@ -153,7 +157,7 @@ func (p *puller) attempt(ctx context.Context, s KindState, n int) (*listing, err
 	if !l.full {
 		since(q, s.Cursor)
 	}
-	if n > 1 {
+	if n > 1 && !p.kind.report() {
 		// An unsteady default order, such as by name among equal names, never
 		// holds still. It is not documented that MOCO can sort everything by
 		// id, so the first attempt does without.
@@ -163,7 +167,7 @@ func (p *puller) attempt(ctx context.Context, s KindState, n int) (*listing, err
 	if n > 1 && fault.KindOf(err) == fault.Invalid {
 		return l, nil // it can't: nothing is proven
 	}
-	if err == nil && l.pages > 1 && l.dated() && !l.shrunk {
+	if err == nil && l.pages > 1 && l.dated() && !l.shrunk && !p.kind.report() {
 		q := p.kind.query()
 		since(q, l.date.Add(-2*time.Second)) // "after" may or may not include the second itself
 		l.catchingUp = true
@@ -186,7 +190,7 @@ func (p *puller) read(ctx context.Context, q url.Values, l *listing) error {
 			return err
 		}
 		objects := l.take(raw)
-		changed, err := p.mirror.store(ctx, p.kind.Name, objects)
+		changed, err := p.mirror.store(ctx, p.kind.key(), objects)
 		if err != nil {
 			return fmt.Errorf("store: %w", err)
 		}

@@ -10,8 +10,9 @@ import (
 
 // Snapshot is everything that MOCO has, as far as the mirror knows, frozen at
 // one moment, in the order of ids. Objects that can't be understood are in
-// Broken. ReadAt is the end of the oldest of the pulls it rests on. The error
-// wraps ErrNotRead if invoices, payments, reminders or companies are missing.
+// Broken. ReadAt is the end of the oldest of the pulls that every decision rests
+// on: of invoices, payments, reminders and companies; the error wraps ErrNotRead
+// if one of them is missing. Reports are left out: see AddReports.
 func (m *Mirror) Snapshot(ctx context.Context, today billing.Date) (billing.Snapshot, error) {
 	snap := billing.Snapshot{Account: m.account, Today: today}
 	err := m.db.View(ctx, func(tx *sql.Tx) error {
@@ -26,7 +27,7 @@ func (m *Mirror) Snapshot(ctx context.Context, today billing.Date) (billing.Snap
 				}
 				continue
 			}
-			if snap.ReadAt.IsZero() || s.PulledAt.Before(snap.ReadAt) {
+			if k.Needed && (snap.ReadAt.IsZero() || s.PulledAt.Before(snap.ReadAt)) {
 				snap.ReadAt = s.PulledAt
 			}
 			if err := m.decodeKind(ctx, tx, k, &snap); err != nil {
@@ -44,7 +45,7 @@ func (m *Mirror) Snapshot(ctx context.Context, today billing.Date) (billing.Snap
 // decodeKind adds a data set's objects to the snapshot.
 func (m *Mirror) decodeKind(ctx context.Context, tx *sql.Tx, k Kind, snap *billing.Snapshot) error {
 	rows, err := tx.QueryContext(ctx, `SELECT id, parent_id, body FROM record
-		WHERE account = $1 AND kind = $2 AND gone_at = 0 ORDER BY id`, m.account, k.Name)
+		WHERE account = $1 AND kind = $2 AND gone_at = 0 ORDER BY id`, m.account, k.key())
 	if err != nil {
 		return err
 	}
@@ -56,7 +57,7 @@ func (m *Mirror) decodeKind(ctx context.Context, tx *sql.Tx, k Kind, snap *billi
 			return err
 		}
 		err := errNoID
-		if id > 0 {
+		if id > 0 || k.report() {
 			err = k.decode(snap, body)
 		}
 		if err != nil {

@@ -330,7 +330,7 @@ func exportOf(x configs.Export) jobs.Export {
 func (a *App) job(j configs.Job) jobs.Job {
 	cfg := a.Config
 	out := jobs.Job{
-		Name: j.Name, Description: j.Description, Pull: j.Pull, Exports: j.Exports, Write: plan.Write(j.Write), Timeout: j.Timeout,
+		Name: j.Name, Description: j.Description, Pull: j.Pull, Period: j.Period, Exports: j.Exports, Write: plan.Write(j.Write), Timeout: j.Timeout,
 		Scheduled: !j.Schedule.Cron.IsZero(), IfMissed: j.Schedule.IfMissed, OnExceed: jobs.OnExceed(cfg.Limits.OnExceed),
 		Bounds: bounds(cfg.Limits),
 	}

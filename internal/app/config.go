@@ -79,10 +79,9 @@ func templates() []string {
 	return out
 }
 
-// dataSets are the names that pull: takes: what the mirror keeps, and the
-// reports, which are read when they are needed.
+// dataSets are the names that pull: takes.
 func dataSets() []string {
-	out := []string{"report.absences", "report.cashflow", "report.finance", "report.planned_vs_tracked", "report.utilization"}
+	out := mirror.Reports()
 	for _, k := range mirror.Kinds() {
 		out = append(out, k.Name)
 	}
