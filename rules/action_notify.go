@@ -14,7 +14,7 @@ import (
 type notifyAction struct {
 	severity   plan.Severity
 	digest     bool
-	oncePer    string // invoice, customer, payment, reminder or project; "": each run
+	oncePer    string // invoice, customer, payment, …; "": each run
 	againAfter int    // days; 0: never again
 	channel    string
 	text       *words // nil: the default text
@@ -24,7 +24,7 @@ func notifyKeys() keys {
 	return keys{
 		{"severity", true, "how loud: info, warning or critical", oneOfWords(severities()...)},
 		{"digest", false, "a line in the day's digest instead of a message of its own", boolSchema()},
-		{"once_per", false, "say it once about each invoice, customer, payment, reminder or project", oneOfWords(oncePerWords()...)},
+		{"once_per", false, "say it once about each invoice, customer, payment, reminder, project, payment_schedule, or row of a report", oneOfWords(oncePerWords()...)},
 		{"again_after", false, "say it again after so many days", daysSchema()},
 		{"channel", false, "a channel such as #finance; if left out, the routes decide", textSchema()},
 		{"text", false, "a template such as {{.Invoice.Number}}; if left out, the shipped text", textSchema()},
@@ -36,7 +36,7 @@ func severities() []string {
 }
 
 func oncePerWords() []string {
-	return []string{"invoice", "customer", "payment", "reminder", "project"}
+	return []string{"invoice", "customer", "payment", "reminder", "project", "payment_schedule", "row"}
 }
 
 func readNotify(r *reader, f *diag.Fields, out *rule) {
@@ -83,8 +83,12 @@ func subjectsOf(d dataset) []string {
 		return []string{"reminder", "invoice", "customer"}
 	case "projects":
 		return []string{"project"}
+	case "payment_schedules":
+		return []string{"payment_schedule"}
+	case "invoices":
+		return []string{"invoice", "customer"}
 	}
-	return []string{"invoice", "customer"}
+	return []string{"row"}
 }
 
 func (a *notifyAction) writes() bool { return false }

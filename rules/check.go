@@ -171,11 +171,26 @@ func (c *checker) unknownField(property *ast.StringNode, on typ) typ {
 	if c.scope.data.name == "" {
 		return c.errorf(property, "unknown-field", diag.DidYouMean(name, known), "%s has no field %q", on, name)
 	}
-	help := fmt.Sprintf("`worker rules fields %s` lists all", strings.TrimPrefix(strings.TrimPrefix(objectName(on.object), "an "), "a "))
+	help := fmt.Sprintf("`worker rules fields %s` lists all", wordFor(on.object))
 	if s := diag.Suggest(name, known); s != "" {
 		help = fmt.Sprintf("did you mean %q? %s", s, help)
 	}
 	return c.errorf(property, "unknown-field", help, "%s has no field %q", on, name)
+}
+
+// wordFor is the name under which rules know an object.
+func wordFor(object reflect.Type) string {
+	if object == reflect.TypeFor[Reminders]() {
+		return "invoice.reminders"
+	}
+	for _, d := range datasets() {
+		for _, f := range fieldsOf(reflect.TypeOf(d.world)) {
+			if f.Type == object {
+				return f.Tag.Get("expr")
+			}
+		}
+	}
+	return ""
 }
 
 func (c *checker) listNamed(n *ast.MemberNode, name string) typ {

@@ -164,20 +164,7 @@ func (r *run) evaluate(c condition, world any) (bool, error) {
 	return yes, err
 }
 
-func setMeter(world any, m *meter) {
-	switch w := world.(type) {
-	case *invoiceWorld:
-		w.Meter = m
-	case *customerWorld:
-		w.Meter = m
-	case *paymentWorld:
-		w.Meter = m
-	case *reminderWorld:
-		w.Meter = m
-	case *projectWorld:
-		w.Meter = m
-	}
-}
+func setMeter(world any, m *meter) { world.(interface{ setMeter(*meter) }).setMeter(m) }
 
 // view is the invoice as rules see it. Where there is no claim nothing is
 // open.

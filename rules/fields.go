@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/mocowork/mocowork/plan"
 )
@@ -66,13 +67,18 @@ func RouteFields() []Field {
 	return out
 }
 
+// anyRow stands for the name of a row in examples of fields that several rows
+// have.
+const anyRow = "ROW"
+
 func describe(name string, f reflect.StructField) Field {
+	root, _, _ := strings.Cut(name, ".")
 	t := typeOf(f.Type, f.Tag.Get("values"))
 	text := t.String()
 	if t.values != "" {
 		text = "a text: " + t.values
 	}
-	return Field{Name: name, Type: text, Doc: f.Tag.Get("doc"), Example: f.Tag.Get("example")}
+	return Field{Name: name, Type: text, Doc: f.Tag.Get("doc"), Example: strings.ReplaceAll(f.Tag.Get("example"), anyRow, root)}
 }
 
 // Function describes a function or a method of the language.

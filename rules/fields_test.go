@@ -18,13 +18,16 @@ func worlds(t *testing.T) map[string]any {
 	a.remind(1, 12, "sent").DueDate = daysAgo(2)
 	a.in.Snapshot.Projects = projects()
 	a.invoice().ProjectID = 5
+	rows(t, a)
 	r, err := examples(t).newRun(a.in)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return map[string]any{
 		"invoices": r.claims[0].subject().world, "customers": r.debtors()[0].world, "payments": r.payments()[0].world,
-		"reminders": r.reminders()[0].world, "projects": r.projects()[0].world,
+		"reminders": r.reminders()[0].world, "projects": r.projects()[0].world, "payment_schedules": r.schedules()[0].world,
+		"report.cashflow": r.cashflow()[0].world, "report.finance": r.finance()[0].world, "report.utilization": r.utilization()[0].world,
+		"report.absences": r.absences()[0].world, "report.planned_vs_tracked": r.planned()[0].world,
 	}
 }
 

@@ -16,6 +16,7 @@ type Options struct {
 	Groups     []string // approval groups
 	Channels   []string // channels that messages may name
 	Currencies []string // of the open invoices
+	Pull       []string // what the job reads beside what every decision needs
 }
 
 // Load reads and checks rule files as a whole. The list holds everything that

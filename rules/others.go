@@ -9,7 +9,7 @@ import (
 	"github.com/mocowork/mocowork/plan"
 )
 
-// decideOthers asks the rules on customers, payments, reminders and projects.
+// decideOthers asks the rules on everything but invoices.
 // A failure there can't hold an invoice; it becomes a warning.
 func (r *run) decideOthers() {
 	subjects := map[string][]*subject{}
@@ -47,6 +47,18 @@ func (r *run) subjects(dataset string) []*subject {
 		return r.reminders()
 	case "projects":
 		return r.projects()
+	case "payment_schedules":
+		return r.schedules()
+	case "report.cashflow":
+		return r.cashflow()
+	case "report.finance":
+		return r.finance()
+	case "report.utilization":
+		return r.utilization()
+	case "report.absences":
+		return r.absences()
+	case "report.planned_vs_tracked":
+		return r.planned()
 	}
 	return nil
 }
@@ -74,7 +86,7 @@ func (r *run) debtors() []*subject {
 			byKey[k] = w
 			out = append(out, &subject{
 				Subject: plan.Subject{Kind: "customer", ID: k.id, Label: w.Customer.Number, Name: w.Customer.Name},
-				run:     r, world: w, currency: k.currency,
+				run:     r, world: w, part: k.currency,
 			})
 		}
 		w.Customer.add(c.verdict)
@@ -90,7 +102,7 @@ func (r *run) debtors() []*subject {
 		s.open, s.daysOverdue, s.lastLevel = billing.Money(d.OpenTotal), d.DaysOverdue, d.Level
 	}
 	slices.SortFunc(out, func(a, b *subject) int {
-		return cmp.Or(cmp.Compare(a.Label, b.Label), cmp.Compare(a.ID, b.ID), cmp.Compare(a.currency, b.currency))
+		return cmp.Or(cmp.Compare(a.Label, b.Label), cmp.Compare(a.ID, b.ID), cmp.Compare(a.part, b.part))
 	})
 	return out
 }

@@ -65,10 +65,25 @@ func (r *reader) dataset(f *diag.Fields) (dataset, bool) {
 		return all[0], false
 	}
 	if i := slices.Index(known, n.Value); i >= 0 {
+		r.pulled(f, all[i])
 		return all[i], true
 	}
-	f.Add("for_each", diag.Problem{Code: "unknown-dataset", Text: fmt.Sprintf("unknown data set %q", n.Value), Help: diag.DidYouMean(n.Value, known)})
+	help := "known: " + strings.Join(slices.Sorted(slices.Values(known)), ", ")
+	if s := diag.Suggest(n.Value, known); s != "" {
+		help = fmt.Sprintf("did you mean %q? %s", s, help)
+	}
+	f.Add("for_each", diag.Problem{Code: "unknown-dataset", Text: fmt.Sprintf("unknown data set %q", n.Value), Help: help})
 	return all[max(0, slices.Index(known, diag.Suggest(n.Value, known)))], false
+}
+
+// pulled reports a data set that the job does not read: its rule would never
+// see a row.
+func (r *reader) pulled(f *diag.Fields, d dataset) {
+	if !d.pulled || r.options.Pull == nil || slices.Contains(r.options.Pull, d.name) {
+		return
+	}
+	f.Add("for_each", diag.Problem{Code: "not-pulled", Text: fmt.Sprintf("the job does not read %s, so this rule never sees a row", d.name),
+		Help: fmt.Sprintf("add %s to pull: of the job in worker.yaml", d.name)})
 }
 
 func (r *reader) reason(n *diag.Node, s scope) reason {

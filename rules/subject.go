@@ -14,7 +14,7 @@ type subject struct {
 	run         *run
 	world       any // a pointer to one of the worlds
 	item        billing.OpenItem
-	currency    string // of a debtor
+	part        string // what tells subjects of one id apart: a debtor's currency, the day of a report's row
 	open        billing.Money
 	daysOverdue int
 	letter      *plan.Remind // that the rule sends; nil if it sends none
@@ -26,7 +26,7 @@ type subject struct {
 func (s *subject) about(kind string) string {
 	id := s.ID
 	switch {
-	case kind == "" || kind == s.Kind:
+	case kind == "" || kind == s.Kind || kind == "row":
 		kind = s.Kind
 	case kind == "invoice":
 		id = s.item.Invoice.ID
@@ -34,8 +34,8 @@ func (s *subject) about(kind string) string {
 		id = s.item.Invoice.CustomerID
 	}
 	key := fmt.Sprintf("%s:%d", kind, id)
-	if s.currency != "" {
-		key += ":" + s.currency
+	if s.part != "" {
+		key += ":" + s.part
 	}
 	return key
 }
@@ -86,7 +86,7 @@ func (s *subject) defaultText() string {
 	case *projectWorld:
 		return strings.TrimSpace(v.Project.Number+" "+v.Project.Name) + ", " + v.Project.Customer
 	}
-	return s.Label
+	return s.rowText(money)
 }
 
 func (s *subject) invoiceText(v Invoice, money func(Money) string) string {

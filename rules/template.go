@@ -91,6 +91,18 @@ func wordsFor(r *rule) []string {
 		return append(known, "Reminder", "Invoice", "Customer")
 	case "projects":
 		return append(known, "Project", "Customer")
+	case "payment_schedules":
+		return append(known, "PaymentSchedule", "Project", "Customer")
+	case "report.cashflow":
+		return append(known, "Cashflow")
+	case "report.finance":
+		return append(known, "Finance")
+	case "report.utilization":
+		return append(known, "Utilization")
+	case "report.absences":
+		return append(known, "Absence")
+	case "report.planned_vs_tracked":
+		return append(known, "PlannedVsTracked")
 	}
 	if r.remind != nil {
 		known = append(known, "Reminder")

@@ -64,6 +64,13 @@ var objectNames = map[reflect.Type]string{
 	reflect.TypeFor[Reminder]():   "a reminder",
 	reflect.TypeFor[Project]():    "a project",
 	reflect.TypeFor[RouteAlert](): "an alert",
+
+	reflect.TypeFor[PaymentSchedule]():  "a payment schedule",
+	reflect.TypeFor[Cashflow]():         "a row of the cashflow",
+	reflect.TypeFor[Finance]():          "a row of the finance report",
+	reflect.TypeFor[Utilization]():      "a row of the utilization",
+	reflect.TypeFor[Absence]():          "a row of the absences",
+	reflect.TypeFor[PlannedVsTracked](): "a row of planned against tracked",
 }
 
 func objectName(t reflect.Type) string {

@@ -14,6 +14,13 @@ type Words struct {
 	Payment  PaymentWords
 	Reminder ReminderWords
 	Project  ProjectWords
+	// One of them is filled where for_each names its data set.
+	PaymentSchedule  PaymentScheduleWords
+	Cashflow         MoneyRowWords
+	Finance          MoneyRowWords
+	Utilization      UtilizationWords
+	Absence          AbsenceWords
+	PlannedVsTracked PlannedVsTrackedWords
 }
 
 // InvoiceWords are an invoice in templates.
@@ -47,7 +54,8 @@ type ReminderWords struct {
 	Date, Due string
 }
 
-// ProjectWords are a project in templates, in for_each: projects.
+// ProjectWords are a project in templates, in for_each: projects and
+// payment_schedules.
 type ProjectWords struct{ Number, Name, Leader, Customer, Start, Finish string }
 
 // sampleWords are words with which a template is tried once.
@@ -83,10 +91,9 @@ func (s *subject) words(r *rule) Words {
 		w.Reminder = ReminderWords{Level: r.Level, Name: r.Title, Fee: money(r.Fee), Date: day(r.Date), Due: day(r.Due)}
 		w.Invoice, w.Customer = invoiceWords(v.Invoice, money, day), customerWords(v.Customer)
 	case *projectWorld:
-		p := v.Project
-		w.Project = ProjectWords{p.Number, p.Name, p.Leader, p.Customer, day(p.Start), day(p.Finish)}
-		w.Customer.Name = p.Customer
+		w.project(v.Project, day)
 	}
+	s.rowWords(&w, money, day)
 	if s.letter != nil {
 		today := s.run.Snapshot.Today
 		w.Reminder = ReminderWords{
@@ -95,6 +102,11 @@ func (s *subject) words(r *rule) Words {
 		}
 	}
 	return w
+}
+
+func (w *Words) project(p Project, day func(Date) string) {
+	w.Project = ProjectWords{p.Number, p.Name, p.Leader, p.Customer, day(p.Start), day(p.Finish)}
+	w.Customer.Name = p.Customer
 }
 
 func invoiceWords(v Invoice, money func(Money) string, day func(Date) string) InvoiceWords {

@@ -152,6 +152,9 @@ type common struct {
 	Workdays *workdays `expr:"#workdays"`
 }
 
+// setMeter begins an evaluation. It is not exported, so no rule can call it.
+func (c *common) setMeter(m *meter) { c.Meter = m }
+
 type invoiceWorld struct {
 	Invoice  Invoice  `expr:"invoice"`
 	Customer Customer `expr:"customer"`
@@ -189,15 +192,25 @@ type dataset struct {
 	root  string // invoice
 	doc   string
 	world any // the zero world
+	// pulled says that jobs read it only if they name it under pull: the rest
+	// is what every decision needs.
+	pulled bool
 }
 
-// datasets lists what for_each takes, in the order of the documentation.
+// datasets lists what for_each takes, in the order of the documentation. The
+// names are those that pull: takes, but for customers, MOCO's companies.
 func datasets() []dataset {
 	return []dataset{
-		{"invoices", "invoice", "every invoice that could be read", invoiceWorld{}},
-		{"customers", "customer", "every customer with something open, once per currency", customerWorld{}},
-		{"payments", "payment", "every payment of the snapshot", paymentWorld{}},
-		{"reminders", "reminder", "every reminder of the snapshot", reminderWorld{}},
-		{"projects", "project", "every project", projectWorld{}},
+		{"invoices", "invoice", "every invoice that could be read", invoiceWorld{}, false},
+		{"customers", "customer", "every customer with something open, once per currency", customerWorld{}, false},
+		{"payments", "payment", "every payment of the snapshot", paymentWorld{}, false},
+		{"reminders", "reminder", "every reminder of the snapshot", reminderWorld{}, false},
+		{"projects", "project", "every project", projectWorld{}, false},
+		{"payment_schedules", "payment_schedule", "every planned billing of a project", scheduleWorld{}, true},
+		{"report.cashflow", "cashflow", "every row of the report on cashflow, for the job's period", cashflowWorld{}, true},
+		{"report.finance", "finance", "every row of the report on revenue and expenses, for the job's period", financeWorld{}, true},
+		{"report.utilization", "utilization", "every person on every day of the job's period", utilizationWorld{}, true},
+		{"report.absences", "absence", "every person in the year in which the job's period ends", absenceWorld{}, true},
+		{"report.planned_vs_tracked", "planned_vs_tracked", "every person on every project, for the job's period", plannedWorld{}, true},
 	}
 }

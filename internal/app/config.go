@@ -126,7 +126,7 @@ func (c *Checked) rules(env configs.Env) {
 	docs := map[string]bool{}
 	for _, j := range c.Config.Jobs {
 		files := c.files(j, env)
-		set, problems, more := rules.Load(files, RuleOptions(c.Config))
+		set, problems, more := rules.Load(files, RuleOptions(c.Config, j))
 		c.Sets[j.Name] = set
 		for _, p := range problems {
 			if !seen[p] {
@@ -168,9 +168,9 @@ func (c *Checked) files(j configs.Job, env configs.Env) []rules.File {
 	return out
 }
 
-// RuleOptions are what rule files are held against.
-func RuleOptions(cfg *configs.Config) rules.Options {
-	o := rules.Options{Exports: []string{}, Groups: []string{}}
+// RuleOptions are what the rule files of a job are held against.
+func RuleOptions(cfg *configs.Config, j configs.Job) rules.Options {
+	o := rules.Options{Exports: []string{}, Groups: []string{}, Pull: append([]string{}, j.Pull...)}
 	for _, x := range cfg.Exports {
 		o.Exports = append(o.Exports, x.Name)
 	}
