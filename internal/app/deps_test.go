@@ -34,6 +34,7 @@ var importTable = []line{
 	{"calendar", "billing", "days and clock times, without a clock"},
 	{"plan", "billing", "a plan can be printed, stored and compared without anything running"},
 	{"rules", "plan billing calendar internal/diag", "evaluating is safe anywhere, also on a laptop"},
+	{"rules/ruletest", "rules plan billing calendar internal/diag", "a test is a decision on a made-up day; it needs what deciding needs"},
 	{"configs", "billing calendar internal/diag internal/redisurl", "values and their checks; reading a file starts nothing"},
 	{"mocoapi", "billing internal/fault", "an edge does not know why it is called"},
 	{"mocoapi/mocosim", "", "a simulator that shared code with the client would confirm the client's mistakes"},
