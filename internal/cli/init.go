@@ -10,6 +10,7 @@ import (
 
 	"github.com/mocowork/mocowork/configs"
 	"github.com/mocowork/mocowork/rules"
+	"github.com/mocowork/mocowork/rules/ruletest"
 )
 
 type initCmd struct {
@@ -69,8 +70,13 @@ func exampleFiles() ([]exampleFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	schema, err := rules.Schema()
-	out = append(out, exampleFile{".schema/config.schema.json", configs.Schema()}, exampleFile{".schema/rules.schema.json", schema})
+	ruleSchema, err := rules.Schema()
+	if err != nil {
+		return nil, err
+	}
+	testSchema, err := ruletest.Schema()
+	out = append(out, exampleFile{".schema/config.schema.json", configs.Schema()}, exampleFile{".schema/rules.schema.json", ruleSchema},
+		exampleFile{".schema/tests.schema.json", testSchema})
 	return out, err
 }
 

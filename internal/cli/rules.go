@@ -14,6 +14,7 @@ import (
 
 type rulesCmd struct {
 	Check   rulesCheckCmd   `cmd:"" help:"Find mistakes in worker.yaml and the rule files, with their place."`
+	Test    rulesTestCmd    `cmd:"" help:"Run the tests beside the rules; offline."`
 	Explain rulesExplainCmd `cmd:"" help:"Say why one invoice is, or is not, acted on."`
 	Fields  rulesFieldsCmd  `cmd:"" help:"List what a rule can ask about."`
 }
