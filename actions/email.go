@@ -26,7 +26,7 @@ func (email) Trait() Trait { return Trait{MOCO: true} }
 // were not there.
 func (h email) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 	p := e.Params.(plan.Email)
-	f, err := h.env.read(ctx, p.Letter.InvoiceID, p.Letter.CustomerID)
+	f, err := h.env.readLetter(ctx, p.Letter)
 	if err != nil {
 		return Checked{}, err
 	}
@@ -63,12 +63,15 @@ func (h email) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 	})
 	letter := e
 	letter.Action, letter.Params, letter.Key = p.Letter.Action(), p.Letter, p.Letter.Key(e.Account)
-	_, skip, err := h.env.again(ctx, letter, f)
+	f.snapshot.Reminders = append(f.snapshot.Reminders, f.others...)
+	line, skip, err := h.env.again(ctx, letter, f)
 	switch {
 	case err != nil:
 		return Checked{}, err
 	case skip != "":
 		return withdraw(f, skip+mailedTwin(f.reminders, p))
+	case fewer(line.Params, p.Letter):
+		return withdraw(f, "it names an invoice that has been settled since")
 	}
 	return Checked{Baseline: ids, Evidence: evidenceOf(f), At: f.at}, nil
 }

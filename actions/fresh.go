@@ -17,8 +17,9 @@ import (
 // fresh is one invoice as MOCO shows it right now, with all that decides about
 // it.
 type fresh struct {
-	snapshot  billing.Snapshot
+	snapshot  billing.Snapshot // its first invoice is the one; others only beside a letter that names them
 	reminders []billing.Reminder
+	others    []billing.Reminder // of the other invoices
 	at        time.Time
 }
 
@@ -33,10 +34,23 @@ func (f fresh) ids() []billing.ID {
 	return ids
 }
 
-// read reads one invoice afresh. The invoice comes last, because it is the
-// part that a payment changes. The reminders come from their own list: those
-// inside an invoice carry no status.
+// read reads one invoice and its customer afresh.
 func (env *Env) read(ctx context.Context, id, customer billing.ID) (fresh, error) {
+	return env.readWith(ctx, id, func(f *fresh) error {
+		company, err := env.MOCO.Company(ctx, customer)
+		if fault.KindOf(err) == fault.Gone {
+			// The invoice is another matter: it, and its reminders, may be there.
+			return fault.New(fault.Permanent, fmt.Errorf("the invoice's customer can't be read: %w", err))
+		}
+		f.snapshot.Companies = []billing.Company{company}
+		return err
+	})
+}
+
+// readWith reads one invoice afresh, and something more before it. The invoice
+// comes last, because it is the part that a payment changes. The reminders come
+// from their own list: those inside an invoice carry no status.
+func (env *Env) readWith(ctx context.Context, id billing.ID, more func(*fresh) error) (fresh, error) {
 	var f fresh
 	var err error
 	if f.at, err = env.Ledger.Now(ctx); err != nil {
@@ -50,12 +64,7 @@ func (env *Env) read(ctx context.Context, id, customer billing.ID) (fresh, error
 		// The list was asked for this invoice; a row that names none is its.
 		f.reminders[i].Invoice.ID = id
 	}
-	company, err := env.MOCO.Company(ctx, customer)
-	switch {
-	case fault.KindOf(err) == fault.Gone:
-		// The invoice is another matter: it, and its reminders, may be there.
-		return f, fault.New(fault.Permanent, fmt.Errorf("the invoice's customer can't be read: %w", err))
-	case err != nil:
+	if err := more(&f); err != nil {
 		return f, err
 	}
 	inv, err := env.MOCO.Invoice(ctx, id)
@@ -66,13 +75,38 @@ func (env *Env) read(ctx context.Context, id, customer billing.ID) (fresh, error
 		return f, err
 	}
 	payments, err := env.payments(ctx, inv)
-	if err != nil {
-		return f, err
-	}
 	f.snapshot = billing.Snapshot{
 		Account: env.Account, Today: env.Today(), ReadAt: f.at,
-		Invoices: []billing.Invoice{inv}, Payments: payments, Reminders: f.reminders, Companies: []billing.Company{company},
+		Invoices: []billing.Invoice{inv}, Payments: payments, Reminders: f.reminders, Companies: f.snapshot.Companies,
 	}
+	return f, err
+}
+
+// readLetter reads the invoice of a letter afresh, and the other invoices that
+// the letter names: those first, so that the letter's own is the last again.
+func (env *Env) readLetter(ctx context.Context, p plan.Remind) (fresh, error) {
+	var others []fresh
+	for _, o := range p.Others {
+		f, err := env.readWith(ctx, o.InvoiceID, func(*fresh) error { return nil })
+		switch {
+		case fault.KindOf(err) == fault.Gone:
+			continue // deleted: the letter does without it
+		case err != nil:
+			return f, err
+		}
+		others = append(others, f)
+	}
+	f, err := env.read(ctx, p.InvoiceID, p.CustomerID)
+	if err != nil || len(others) == 0 {
+		return f, err
+	}
+	f.at = others[0].at
+	for _, o := range others {
+		f.snapshot.Invoices = append(f.snapshot.Invoices, o.snapshot.Invoices...)
+		f.snapshot.Payments = append(f.snapshot.Payments, o.snapshot.Payments...)
+		f.others = append(f.others, o.reminders...)
+	}
+	f.snapshot.Reminders = slices.Concat(f.reminders, f.others)
 	return f, nil
 }
 
@@ -170,10 +204,18 @@ func (env *Env) again(ctx context.Context, e ledger.Entry, f fresh) (line plan.L
 		return plan.Line{}, "", err
 	case !found:
 		return plan.Line{}, whyNot(e.Params, verdict), nil
-	case !line.Params.Same(e.Params):
+	case !line.Params.Same(e.Params) && !fewer(line.Params, e.Params):
 		return plan.Line{}, "changed since the plan: " + changed(e.Params, line.Params), nil
 	}
 	return line, "", nil
+}
+
+// fewer reports whether a letter only lost other invoices that it named: they
+// were paid meanwhile, and the letter is made without them.
+func fewer(is, was plan.Params) bool {
+	a, okA := is.(plan.Remind)
+	b, okB := was.(plan.Remind)
+	return okA && okB && a.Fewer(b)
 }
 
 // whyNot says in words why the rules do not ask for what was planned any more.
@@ -206,6 +248,8 @@ func changed(was, is plan.Params) string {
 		return fmt.Sprintf("level %d now, it was %d", b.Level, a.Level)
 	case a.CustomerID != b.CustomerID:
 		return "the invoice belongs to another customer now"
+	case !slices.Equal(a.Others, b.Others):
+		return "the customer's other invoices have changed"
 	}
 	return "the letter would be another one now"
 }

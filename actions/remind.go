@@ -23,7 +23,7 @@ func (remind) Trait() Trait { return Trait{MOCO: true} }
 // those of today.
 func (h remind) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 	p := e.Params.(plan.Remind)
-	f, err := h.env.read(ctx, p.InvoiceID, p.CustomerID)
+	f, err := h.env.readLetter(ctx, p)
 	if err != nil {
 		return Checked{}, err
 	}
@@ -54,12 +54,17 @@ type evidence struct {
 }
 
 func evidenceOf(f fresh) evidence {
-	item := billing.OpenItem{Invoice: f.invoice(), Payments: f.snapshot.Payments}
-	ev := evidence{ReadAt: f.at.UTC().Format("2006-01-02T15:04:05Z"), Status: f.invoice().Status, Payments: len(f.snapshot.Payments), Reminders: f.ids()}
+	item := billing.OpenItem{Invoice: f.invoice(), Payments: ownPayments(f)}
+	ev := evidence{ReadAt: f.at.UTC().Format("2006-01-02T15:04:05Z"), Status: f.invoice().Status, Payments: len(ownPayments(f)), Reminders: f.ids()}
 	if open, err := item.Open(); err == nil {
 		ev.Open = open.String()
 	}
 	return ev
+}
+
+// ownPayments are those of the invoice itself.
+func ownPayments(f fresh) []billing.Payment {
+	return slices.DeleteFunc(slices.Clone(f.snapshot.Payments), func(p billing.Payment) bool { return p.Invoice.ID != f.invoice().ID })
 }
 
 // Write makes the reminder. Title, text and dates are always ours: without

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/internal/fault"
@@ -21,11 +22,37 @@ type Again struct {
 	// Load compiles stored rule texts.
 	Load func(texts []ledger.RuleText) (*rules.Set, error)
 
-	mu   sync.Mutex
-	sets map[string]*rules.Set // by plan
+	mu    sync.Mutex
+	sets  map[string]*rules.Set // by plan
+	known books
 }
 
-// Decide is an actions.Decider.
+// books is what the mirror's payments say about every invoice: when payments
+// were booked, and which belong to no invoice yet.
+type books struct {
+	at         time.Time // of the pull that showed them
+	days       []billing.Date
+	unassigned []billing.Payment
+}
+
+// books reads the mirror's payments, once for each time that they are pulled.
+func (a *Again) books(ctx context.Context) (books, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	at, payments, err := a.Engine.Mirror.Payments(ctx, a.known.at)
+	if err != nil || at.Equal(a.known.at) && a.known.days != nil {
+		return a.known, err
+	}
+	a.known = books{at: at, days: rules.BookingDays(payments)}
+	for _, p := range payments {
+		if p.Invoice.ID == 0 {
+			a.known.unassigned = append(a.known.unassigned, p)
+		}
+	}
+	return a.known, nil
+}
+
+// Decide is an actions.Decider. The first invoice is the entry's.
 func (a *Again) Decide(ctx context.Context, e ledger.Entry, snap billing.Snapshot) (plan.Line, plan.Verdict, bool, error) {
 	set, err := a.set(ctx, e.Plan)
 	if err != nil {
@@ -35,13 +62,22 @@ func (a *Again) Decide(ctx context.Context, e ledger.Entry, snap billing.Snapsho
 	if err != nil {
 		return plan.Line{}, plan.Verdict{}, false, err
 	}
-	d, err := set.Decide(a.Engine.input(snap, facts))
+	books, err := a.books(ctx)
+	if err != nil {
+		return plan.Line{}, plan.Verdict{}, false, err
+	}
+	snap.Payments = slices.Concat(snap.Payments, books.unassigned)
+	in := a.Engine.input(snap, facts)
+	in.BookingDays = books.days
+	d, err := set.Decide(in)
 	if err != nil {
 		return plan.Line{}, plan.Verdict{}, false, err
 	}
 	var verdict plan.Verdict
-	if len(d.Verdicts) > 0 {
-		verdict = d.Verdicts[0]
+	for _, v := range d.Verdicts {
+		if v.InvoiceID == snap.Invoices[0].ID {
+			verdict = v
+		}
 	}
 	i := slices.IndexFunc(d.Lines, func(l plan.Line) bool { return l.Key == e.Key })
 	if i < 0 {

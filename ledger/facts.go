@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -41,13 +42,29 @@ func (l *Ledger) Facts(ctx context.Context, except string) (Facts, error) {
 }
 
 // FactsFor are the facts about an entry's invoice, for deciding about it again:
-// without its own traces, and without reading what concerns others.
+// and the other invoices that its letter names, without its own traces, and
+// without reading what concerns others.
 func (l *Ledger) FactsFor(ctx context.Context, e Entry) (Facts, error) {
 	invoice, _ := invoiceOf(e.Params)
 	if invoice == 0 {
 		return l.Facts(ctx, e.ID)
 	}
-	return l.facts(ctx, e.ID, fmt.Sprintf(" AND invoice_id = %d", invoice), fmt.Sprintf(" AND invoice_id IN (0, %d)", invoice))
+	ids := strconv.FormatInt(int64(invoice), 10)
+	for _, o := range othersOf(e.Params) {
+		ids += "," + strconv.FormatInt(int64(o.InvoiceID), 10)
+	}
+	return l.facts(ctx, e.ID, " AND invoice_id IN ("+ids+")", " AND invoice_id IN (0,"+ids+")")
+}
+
+// othersOf are the invoices that a letter names beside its own.
+func othersOf(p plan.Params) []plan.Other {
+	switch p := p.(type) {
+	case plan.Remind:
+		return p.Others
+	case plan.Email:
+		return p.Letter.Others
+	}
+	return nil
 }
 
 // facts adds a condition to what is about invoices, and one to what is about

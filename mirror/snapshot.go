@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"github.com/mocowork/mocowork/billing"
 )
@@ -40,6 +41,28 @@ func (m *Mirror) Snapshot(ctx context.Context, today billing.Date) (billing.Snap
 		return billing.Snapshot{}, fmt.Errorf("read the mirror: %w", err)
 	}
 	return snap, nil
+}
+
+// Payments are the payments that can be read, and when they were pulled. They
+// are left out if that was at known: the caller has them.
+func (m *Mirror) Payments(ctx context.Context, known time.Time) (time.Time, []billing.Payment, error) {
+	var snap billing.Snapshot
+	at := known
+	err := m.db.View(ctx, func(tx *sql.Tx) error {
+		k, err := kindByName("payments")
+		if err != nil {
+			return err
+		}
+		s, err := m.stateIn(ctx, tx, k.Name)
+		if at = s.PulledAt; err != nil || at.Equal(known) {
+			return err
+		}
+		return m.decodeKind(ctx, tx, k, &snap)
+	})
+	if err != nil {
+		return known, nil, fmt.Errorf("read the mirror's payments: %w", err)
+	}
+	return at, snap.Payments, nil
 }
 
 // decodeKind adds a data set's objects to the snapshot.

@@ -106,6 +106,9 @@ func (pr Printer) letters(w io.Writer, p Plan) {
 		if r.Open != r.Gross {
 			note = strings.TrimSpace("rest of " + amount(r.Gross) + "  " + note)
 		}
+		if n := len(r.Others); n > 0 {
+			note = strings.TrimSpace(note + "  with " + plural(n, "more invoice", "more invoices"))
+		}
 		if r.Draft {
 			note = strings.TrimSpace("draft, not mailed  " + note)
 		}

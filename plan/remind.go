@@ -2,6 +2,7 @@ package plan
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/mocowork/mocowork/billing"
 )
@@ -36,6 +37,17 @@ type Remind struct {
 	// RedirectedFrom says, in a trial, whom the mail would have reached.
 	RedirectedFrom string `json:"redirected_from,omitzero"`
 	Draft          bool   `json:"draft"`
+	// Others are the customer's other overdue invoices that the letter names,
+	// by id, where one letter goes for all of them. Their level stays.
+	Others []Other `json:"others,omitempty"`
+}
+
+// Other is an invoice that a letter names beside its own.
+type Other struct {
+	InvoiceID  billing.ID    `json:"invoice_id"`
+	Identifier string        `json:"identifier"`
+	Due        billing.Date  `json:"due"`
+	Open       billing.Money `json:"open"`
 }
 
 // Action is "remind", or "draft_reminder" for a draft.
@@ -69,14 +81,29 @@ func (r Remind) Same(o Params) bool {
 	s, ok := o.(Remind)
 	return ok && r.InvoiceID == s.InvoiceID && r.Level == s.Level && r.Ladder == s.Ladder &&
 		r.Open == s.Open && r.Gross == s.Gross && r.Fee == s.Fee && r.PayWithin == s.PayWithin &&
-		r.CustomerID == s.CustomerID && r.Language == s.Language && r.To == s.To && r.Draft == s.Draft
+		r.CustomerID == s.CustomerID && r.Language == s.Language && r.To == s.To && r.Draft == s.Draft && slices.Equal(r.Others, s.Others)
+}
+
+// Fewer reports whether it is the same letter as o but for other invoices that
+// it does not name any more.
+func (r Remind) Fewer(o Remind) bool {
+	i := 0
+	for _, x := range o.Others {
+		if i < len(r.Others) && r.Others[i] == x {
+			i++
+		}
+	}
+	same := r
+	same.Others = o.Others
+	return i == len(r.Others) && i < len(o.Others) && same.Same(o)
 }
 
 // Requests counts the fresh read (reminders, customer, invoice, payments) and
-// the write, of the reminder and of its e-mail.
+// the write, of the reminder and of its e-mail. The other invoices that it
+// names are read afresh as well, less their customer.
 func (r Remind) Requests() int {
 	if r.Draft {
-		return 5
+		return 5 + 3*len(r.Others)
 	}
-	return 10
+	return 10 + 2*3*len(r.Others)
 }

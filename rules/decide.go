@@ -19,8 +19,10 @@ type run struct {
 	broken          map[billing.ID]billing.Broken // by invoice
 	brokenCompanies map[billing.ID]billing.Broken
 	related
-	workdays *workdays
-	steps    int // of all expressions
+	workdays   *workdays
+	rhythm     rhythm
+	unassigned map[string][]billing.Payment // by currency
+	steps      int                          // of all expressions
 
 	lines    []ranked
 	failures map[failure][]string // → labels of subjects
@@ -40,9 +42,10 @@ type ranked struct {
 // verdict and proves that their sums are those of the snapshot; an error means
 // that they are not, or that the input is incomplete. Deciding about one
 // invoice alone gives the same lines for it as deciding about all, except that
-// it can't see what other invoices say: an open credit of the customer, and a
-// reversal that only the cancelling invoice names. Before a write, that was
-// looked at when the plan was made.
+// it can't see what other invoices say: an open credit of the customer, a
+// reversal that only the cancelling invoice names, and where a customer gets
+// one letter for all, letters about invoices that it does not name. Before a
+// write, that was looked at when the plan was made.
 func (s *Set) Decide(in Input) (Decision, error) {
 	_, d, err := s.decide(in)
 	return d, err
@@ -56,6 +59,7 @@ func (s *Set) decide(in Input) (*run, Decision, error) {
 	for _, c := range r.claims {
 		r.decideInvoice(c)
 	}
+	r.gather()
 	r.decideOthers()
 	d := r.finish()
 	if err := r.check(d.Verdicts); err != nil {
@@ -79,7 +83,11 @@ func (s *Set) newRun(in Input) (*run, error) {
 	}
 	r.indexBroken()
 	items := in.Snapshot.OpenItems()
-	r.related = relate(items)
+	r.related = relate(items, in.History)
+	if in.BookingDays == nil {
+		in.BookingDays = BookingDays(in.Snapshot.Payments)
+	}
+	r.rhythm, r.unassigned = newRhythm(in.BookingDays, in.Snapshot.Today), unassignedByCurrency(in.Snapshot.Payments)
 	for _, item := range items {
 		if _, twice := r.byID[item.Invoice.ID]; twice {
 			return nil, fmt.Errorf("rules: invoice %d is in the snapshot twice", item.Invoice.ID)
@@ -214,6 +222,7 @@ func (r *run) decideInvoice(c *claim) {
 	if len(failed) > 0 && c.verdict.Receivable {
 		c.end(hold(failed[0].reason, "rule %s: %s", failed[0].rule, failed[0].reason))
 		c.verdict.Rule, c.verdict.Detail = failed[0].rule, ""
+		c.passed = nil
 		lines = slices.DeleteFunc(lines, func(l ranked) bool { return l.Action != "notify" && l.Action != "export" })
 	}
 	r.lines = append(r.lines, lines...)

@@ -9,52 +9,60 @@ import (
 
 // dun gives a claim its verdict: the first rule with a letter whose "when"
 // matches decides, its "unless" lines, then the ladder. The other actions of
-// such a rule go with its letter.
+// such a rule go with its letter. Where a customer gets one letter for all,
+// the claim waits for the others.
 func (r *run) dun(c *claim, s *subject) ([]ranked, []failure) {
 	if !c.verdict.Receivable || c.verdict.Outcome != "" {
 		return nil, nil
 	}
-	first := r.firstLadder()
-	if first != nil {
-		c.forecast(*first)
-	}
-	discount := c.cashDiscount()
-	switch due := c.verdict.Due; {
-	case !c.verdict.Overdue && discount == (stop{}):
-		c.end(stop{plan.OutcomeNotDue, "not due yet", "due on " + due.Format(billing.English)})
-		return nil, nil
-	case !r.DunFrom.IsZero() && due.Before(r.DunFrom):
-		c.end(stop{plan.OutcomeLeftAlone, fmt.Sprintf("due before %s (dun_from)", r.DunFrom), ""})
-		c.verdict.NextLevel, c.verdict.NextOn = 0, billing.Date{}
-		return nil, nil
-	case discount != (stop{}):
-		c.end(discount)
-		c.verdict.NextLevel, c.verdict.NextOn = 0, billing.Date{}
-		return nil, nil
-	}
-	i, a, failed := r.chooseRule(c, s)
-	if i < 0 {
-		c.end(stop{plan.OutcomeNoRule, r.whyNoRule(s), ""})
-		c.verdict.NextLevel, c.verdict.NextOn = 0, billing.Date{}
-		return nil, failed
-	}
-	ru := &r.set.rules[i]
-	c.verdict.Rule = ru.name
-	c.forecast(ru.remind.ladder)
-	if a.reason != nil {
-		c.end(stop{plan.OutcomeLeftAlone, a.reason.say, a.reason.fact(s.world)})
-		return nil, failed
-	}
-	letter, why := c.climb(ru.remind)
-	if why != (stop{}) {
+	d := &dunning{claim: c, subject: s, standing: c.standing}
+	if why := d.ask(); why != (stop{}) {
 		c.end(why)
-		return nil, failed
+		return nil, d.failed
 	}
-	lines, err := r.send(i, c, s, letter)
-	if err != nil {
-		return nil, append(failed, failure{ru.name, err.Error()})
+	if d.remind.ladder.perCustomer {
+		c.passed = d
+		return nil, d.failed
 	}
-	return lines, failed
+	lines, err := r.send(d, nil)
+	if err != (stop{}) {
+		c.end(err)
+	}
+	return lines, d.failed
+}
+
+func (d *dunning) notDue() stop {
+	if d.verdict.Overdue || d.shortByDiscount() != (stop{}) {
+		return stop{}
+	}
+	if first := d.run.firstLadder(); first != nil {
+		d.climb(*first)
+	}
+	return stop{plan.OutcomeNotDue, "not due yet", "due on " + d.verdict.Due.Format(billing.English)}
+}
+
+// beforeGoLive leaves alone what was due before the product was there.
+func (d *dunning) beforeGoLive() stop {
+	if from := d.run.DunFrom; !from.IsZero() && d.verdict.Due.Before(from) {
+		return stop{plan.OutcomeLeftAlone, fmt.Sprintf("due before %s (dun_from)", from), ""}
+	}
+	return stop{}
+}
+
+// chosen finds the rule that decides, and its ladder.
+func (d *dunning) chosen() stop {
+	i, a, failed := d.run.chooseRule(d.claim, d.subject)
+	d.failed = failed
+	if i < 0 {
+		return stop{plan.OutcomeNoRule, d.run.whyNoRule(d.subject), ""}
+	}
+	ru := &d.run.set.rules[i]
+	d.rule, d.remind, d.verdict.Rule = i, ru.remind, ru.name
+	d.climb(ru.remind.ladder)
+	if a.reason != nil {
+		return stop{plan.OutcomeLeftAlone, a.reason.say, a.reason.fact(d.subject.world)}
+	}
+	return stop{}
 }
 
 // chooseRule is the first rule that wants to remind the invoice; -1 if there
@@ -80,28 +88,39 @@ func (r *run) chooseRule(c *claim, s *subject) (chosen int, a answer, failed []f
 	return chosen, a, failed
 }
 
-// send makes the letter's line and those of the rule's other actions.
-func (r *run) send(i int, c *claim, s *subject, letter plan.Remind) ([]ranked, error) {
-	ru := &r.set.rules[i]
+// send makes the letter's line and those of the rule's other actions. others
+// are the invoices that the letter names beside its own.
+func (r *run) send(d *dunning, others []*dunning) ([]ranked, stop) {
+	ru, c := &r.set.rules[d.rule], d.claim
+	letter, err := d.letter(d.remind, d.remind.ladder.rungs[d.standing.level], others)
+	if err != nil {
+		return nil, hold("", "%s", err)
+	}
+	more, err := r.beside(d, letter)
+	if err != nil {
+		d.failed = append(d.failed, failure{ru.name, err.Error()})
+		return nil, stop{}
+	}
 	line := plan.Line{
 		Key: letter.Key(r.Account), Action: letter.Action(), Rule: ru.name,
-		Subject: s.Subject, Approve: ru.remind.ladder.rungs[letter.Level-1].approve, Params: letter,
-	}
-	if err := letter.Validate(); err != nil {
-		return nil, err
-	}
-	s.letter = &letter
-	more, err := r.act(i, ru, s)
-	s.letter = nil
-	if err != nil {
-		return nil, err
+		Subject: d.subject.Subject, Approve: ru.remind.ladder.rungs[letter.Level-1].approve, Params: letter,
 	}
 	reason := fmt.Sprintf("level %d, %s", letter.Level, letter.LevelName)
-	if c.standing.inHand == letter.Level {
+	if d.standing.inHand == letter.Level {
 		reason = "letter in hand"
 	}
 	c.end(stop{plan.OutcomeLetter, reason, ""})
-	return append([]ranked{{Line: line, level: letter.Level, age: letter.DaysOverdue, rule: i}}, more...), nil
+	return append([]ranked{{Line: line, level: letter.Level, age: letter.DaysOverdue, rule: d.rule}}, more...), stop{}
+}
+
+// beside carries out the rule's other actions, which go with its letter.
+func (r *run) beside(d *dunning, letter plan.Remind) ([]ranked, error) {
+	if err := letter.Validate(); err != nil {
+		return nil, err
+	}
+	d.subject.letter = &letter
+	defer func() { d.subject.letter = nil }()
+	return r.act(d.rule, &r.set.rules[d.rule], d.subject)
 }
 
 func (r *run) firstLadder() *ladder {

@@ -1,10 +1,7 @@
 package rules
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/plan"
@@ -19,6 +16,18 @@ type claim struct {
 	// other invoice.
 	trusted  bool
 	standing standing
+	// passed is set while it waits for the one letter of its customer.
+	passed *dunning
+}
+
+// dunning is a claim with something open on its way to a letter.
+type dunning struct {
+	*claim
+	subject  *subject
+	standing standing // as the ladder counts reminders
+	rule     int      // the place of the rule that decides
+	remind   *remindAction
+	failed   []failure
 }
 
 // stop is why an invoice goes no further. The zero value lets it pass.
@@ -36,14 +45,44 @@ func out(detail, format string, args ...any) stop {
 	return stop{plan.OutcomeOut, fmt.Sprintf(format, args...), detail}
 }
 
+// Each gate asks one thing; the first that stops an invoice gives its verdict.
+// The order is that of dunning: what is surely no claim comes before what is
+// unclear about it, what the file says before what the ladder says, and what
+// ends by itself before what a person must look at.
+
 // dataGates ask whether there is a claim and whether its data can be trusted,
-// before any rule looks. The order is that of dunning: what is surely no claim
-// comes before what is unclear about it.
+// before any rule looks.
 func dataGates() []func(*claim) stop {
 	return []func(*claim) stop{
 		(*claim).broken, (*claim).noClaim, (*claim).reversal, (*claim).unknownStatus, (*claim).credit,
 		(*claim).amounts, (*claim).paid, (*claim).settled, (*claim).incomplete, (*claim).customer,
 	}
+}
+
+// dunningGates ask whether a letter may go today.
+func dunningGates() []func(*dunning) stop {
+	return []func(*dunning) stop{
+		// Is it time to ask at all, and does a rule want it?
+		(*dunning).notDue, (*dunning).beforeGoLive, (*dunning).cashDiscount, (*dunning).chosen,
+		// Is it clear how far the dunning has come?
+		(*dunning).collection, (*dunning).unsentInvoice, (*dunning).unclearReminder, (*dunning).unsentReminder, (*dunning).drift, (*dunning).settling,
+		// Is there a next step, and is it due? Cents are not worth a person's look at the end of the ladder.
+		(*dunning).tolerance, (*dunning).finished, (*dunning).tooEarly,
+		// May the customer have paid, or have something to set off?
+		(*dunning).paymentsFresh, (*dunning).unassignedPayment, (*dunning).openCredit,
+		(*dunning).recipient,
+	}
+}
+
+// ask takes a claim through the gates of dunning; the zero stop means that a
+// letter may go.
+func (d *dunning) ask() stop {
+	for _, gate := range dunningGates() {
+		if s := gate(d); s != (stop{}) {
+			return s
+		}
+	}
+	return stop{}
 }
 
 // newClaim takes an invoice through the data gates.
@@ -76,132 +115,4 @@ func newClaim(r *run, o billing.OpenItem) *claim {
 // end writes the outcome.
 func (c *claim) end(s stop) {
 	c.verdict.Outcome, c.verdict.Reason, c.verdict.Detail = s.outcome, s.reason, s.detail
-}
-
-// broken holds what could not be read in full.
-func (c *claim) broken() stop {
-	if b, ok := c.run.broken[c.item.Invoice.ID]; ok {
-		return hold(oneLine(b.Reason), "%s from MOCO could not be read", describeBroken(b))
-	}
-	return stop{}
-}
-
-func describeBroken(b billing.Broken) string {
-	if b.ID == 0 {
-		return "an object of " + oneLine(b.Kind)
-	}
-	kind := strings.TrimSuffix(oneLine(b.Kind), "s")
-	if b.Kind == "companies" {
-		kind = "customer"
-	}
-	return fmt.Sprintf("%s %d", kind, b.ID)
-}
-
-// noClaim passes over what is no claim by its status.
-func (c *claim) noClaim() stop {
-	switch c.item.Invoice.Status {
-	case billing.StatusDraft:
-		return c.nothing("a draft")
-	case billing.StatusIgnored:
-		return c.nothing("ignored in MOCO")
-	case billing.StatusDisregarded:
-		return c.nothing("disregarded in MOCO")
-	}
-	return stop{}
-}
-
-// nothing ends with nothing open.
-func (c *claim) nothing(format string, args ...any) stop {
-	if billing.ValidCurrency(c.item.Invoice.Currency) {
-		c.verdict.Open = billing.Money{Currency: c.item.Invoice.Currency}
-	}
-	return out("", format, args...)
-}
-
-func (c *claim) reversal() stop {
-	inv := c.item.Invoice
-	switch {
-	case c.run.reversed(inv):
-		return c.nothing("reversed%s", c.run.named(" by ", cmp.Or(inv.ReversalInvoiceID, c.run.reversedBy[inv.ID])))
-	case inv.IsReversal():
-		return c.nothing("a reversal%s", c.run.named(" of ", inv.ReversedInvoiceID))
-	}
-	return stop{}
-}
-
-func (c *claim) unknownStatus() stop {
-	if slices.Contains(billing.InvoiceStatuses(), c.item.Invoice.Status) {
-		return stop{}
-	}
-	return hold("", "unknown status %q", oneLine(string(c.item.Invoice.Status)))
-}
-
-func (c *claim) credit() stop {
-	if g := c.item.Invoice.GrossTotal; g.Known() && g.Minor < 0 {
-		return c.nothing("a credit")
-	}
-	return stop{}
-}
-
-func (c *claim) amounts() stop {
-	open, err := c.item.Open()
-	if err != nil {
-		return hold("", "%s", err)
-	}
-	c.verdict.Open = open
-	return stop{}
-}
-
-func (c *claim) paid() stop {
-	if c.item.Invoice.Status != billing.StatusPaid {
-		return stop{}
-	}
-	switch open := c.verdict.Open; {
-	case open.Minor > 0 && c.paidLess() != (stop{}):
-		return c.paidLess()
-	case open.Minor > 0:
-		return hold("MOCO says paid, "+open.String()+" is open", "status and payments disagree")
-	case open.Minor < 0:
-		return out("paid "+billing.Money{Minor: -open.Minor, Currency: open.Currency}.String()+" too much", "paid")
-	}
-	return out("", "paid")
-}
-
-// settled asks whether anything is open. From here on it is a receivable.
-func (c *claim) settled() stop {
-	status, open := c.item.Invoice.Status, c.verdict.Open
-	switch {
-	case open.Minor > 0 && status == billing.StatusPartiallyPaid && open.Minor >= c.item.Invoice.GrossTotal.Minor:
-		c.verdict.Receivable = true
-		return hold("MOCO says partially_paid, nothing is paid", "status and payments disagree")
-	case open.Minor > 0:
-		c.verdict.Receivable = true
-		return stop{}
-	case c.item.Invoice.GrossTotal.Minor == 0 && open.Minor == 0:
-		return out("", "nothing to pay")
-	case open.Minor == 0:
-		return hold(fmt.Sprintf("MOCO says %s, nothing is open", status), "status and payments disagree")
-	}
-	over := billing.Money{Minor: -open.Minor, Currency: open.Currency}
-	return hold(fmt.Sprintf("MOCO says %s, %s too much was paid", status, over), "status and payments disagree")
-}
-
-func (c *claim) incomplete() stop {
-	switch {
-	case c.item.Invoice.Identifier == "":
-		return hold("", "it has no invoice number")
-	case c.item.Invoice.DueDate.IsZero():
-		return hold("", "it has no due date")
-	}
-	return stop{}
-}
-
-func (c *claim) customer() stop {
-	if c.item.Customer.ID != 0 {
-		return stop{}
-	}
-	if b, ok := c.run.brokenCompanies[c.item.Invoice.CustomerID]; ok {
-		return hold(oneLine(b.Reason), "%s from MOCO could not be read", describeBroken(b))
-	}
-	return hold("", "customer %d is unknown", c.item.Invoice.CustomerID)
 }

@@ -28,6 +28,10 @@ type Input struct {
 	// installation works on the same account; may be empty.
 	Mark    string
 	History History
+	// BookingDays are the days on which payments were booked, of the whole
+	// account and in order. Nil: those of the snapshot. A snapshot of one
+	// invoice shows its own payments only.
+	BookingDays []billing.Date
 }
 
 // History is what the ledger knows. Nil maps are empty.

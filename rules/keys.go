@@ -31,6 +31,11 @@ func textSchema() object { return object{"type": "string"} }
 func boolSchema() object { return object{"type": "boolean"} }
 func daysSchema() object { return object{"type": "string", "pattern": "^[0-9]+d$"} }
 
+// wordOrDaysSchema is one of a few words, or a number of days.
+func wordOrDaysSchema(words ...string) object {
+	return object{"oneOf": []any{oneOfWords(words...), object{"type": "string", "pattern": "^[1-9][0-9]*d$"}}}
+}
+
 func arrayOf(item object) object { return object{"type": "array", "items": item} }
 
 func oneOfWords(words ...string) object {
@@ -76,6 +81,11 @@ func ladderKeys() keys {
 		{"grace", false, "no letter before so many days after the due date", daysSchema()},
 		{"min_gap", true, "days between two reminders for one invoice, at least 1d", daysSchema()},
 		{"steps", true, "the levels, from 1 on", arrayOf(rungKeys().schema())},
+		{"tolerance", false, "a rest of up to so much is left alone, per currency; none without it", moneySchema(false)},
+		{"payment_restarts_gap", false, "days that a part payment after the last reminder gives before the next; 7d if left out, or min_gap if that is shorter, 0d for none", daysSchema()},
+		{"count_created", false, "what an unsent reminder in MOCO counts for: hold holds the invoice (if left out), ignore passes over one older than min_gap, 14d counts one of that age as sent", wordOrDaysSchema("hold", "ignore")},
+		{"payments_fresh", false, "hold while the newest payment in MOCO is old: off (if left out) only warns, auto learns the usual days between bookings, 5d sets them", wordOrDaysSchema("off", "auto")},
+		{"letters", false, "per_invoice (if left out), or per_customer: one letter for all of a customer's overdue invoices of a currency", oneOfWords(lettersPerInvoice, lettersPerCustomer)},
 		{"texts", false, "the letters' texts: default, German and English", oneOfWords("default")},
 	}
 }

@@ -38,6 +38,13 @@ type letterData struct {
 	Reference               string
 	Sender                  string
 	To                      string
+	// Others are the customer's other overdue invoices, where one letter names
+	// all of them; Sum is Total with what is open on them.
+	Others []otherData
+	Sum    string
+
+	sum  billing.Money
+	lang billing.Language
 }
 
 // defaultLetters reads the shipped texts. An error is a mistake in them.
@@ -100,7 +107,7 @@ func letterLanguage(fallback billing.Language, c billing.Company) billing.Langua
 }
 
 // letter makes the letter of a step, as it would go out today.
-func (c *claim) letter(a *remindAction, r rung) (plan.Remind, error) {
+func (c *claim) letter(a *remindAction, r rung, others []*dunning) (plan.Remind, error) {
 	inv, open := c.item.Invoice, c.verdict.Open
 	fee, err := r.fee.in(inv.Currency)
 	if err != nil {
@@ -124,6 +131,10 @@ func (c *claim) letter(a *remindAction, r rung) (plan.Remind, error) {
 		l.To, l.RedirectedFrom = c.run.RedirectMailTo, from
 	}
 	d.To = l.To
+	if err := d.name(others); err != nil {
+		return plan.Remind{}, err
+	}
+	l.Others = otherInvoices(others)
 	return l, c.run.set.letters[lang].write(&l, d)
 }
 
@@ -143,6 +154,7 @@ func (c *claim) letterData(r rung, fee billing.Money, lang billing.Language) (le
 		Fee: fee.Format(lang), Total: total.Format(lang), HasPaid: paid.Minor != 0, HasFee: fee.Minor != 0,
 		DaysOverdue: c.verdict.DaysOverdue, PayBy: c.run.Snapshot.Today.AddDays(r.payWithin).Format(lang),
 		Reference: billing.Sign(billing.Reference(inv.Identifier, r.level), c.run.Mark), Sender: oneLine(c.run.SenderName),
+		Sum: total.Format(lang), sum: total, lang: lang,
 	}, nil
 }
 

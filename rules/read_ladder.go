@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/internal/diag"
@@ -14,7 +15,29 @@ type ladder struct {
 	grace  int // days
 	minGap int // days
 	rungs  []rung
+
+	tolerance   []billing.Money // per currency
+	paymentGap  int             // days after a part payment
+	created     createdPolicy
+	createdAge  int // days from which on created is applied
+	fresh       freshness
+	perCustomer bool
 }
+
+// createdPolicy says what a reminder counts for that MOCO calls created: it
+// was made, and nobody knows whether it was printed and posted.
+type createdPolicy int
+
+// The policies. The zero value holds the invoice.
+const (
+	createdHold createdPolicy = iota
+	createdIgnore
+	createdCount // as sent
+)
+
+// mostPaymentGap is the time that a part payment gives by default, unless the
+// ladder's own gap is shorter.
+const mostPaymentGap = 7
 
 // rung is one level of a ladder.
 type rung struct {
@@ -63,6 +86,7 @@ func (r *reader) ladder(e diag.Field) ladder {
 	if f.Has("min_gap") && l.minGap < 1 && f.Get("min_gap").Value == "0d" {
 		f.Add("min_gap", diag.Problem{Code: "range", Text: "min_gap: want at least 1d", Help: "a customer needs a day to answer"})
 	}
+	r.ladderChoices(f, &l)
 	if t := f.Scalar("texts"); t != nil && t.Value != "default" {
 		f.Add("texts", diag.Problem{Code: "texts", Text: fmt.Sprintf("texts: %q is not supported", t.Value), Help: "write default, for the shipped German and English texts"})
 	}
@@ -78,6 +102,50 @@ func (r *reader) ladder(e diag.Field) ladder {
 		f.Errorf("grace", "ladder", "grace is %d days, but the first step comes after %d", l.grace, l.rungs[0].after)
 	}
 	return l
+}
+
+// ladderChoices reads what a ladder may leave to its defaults.
+func (r *reader) ladderChoices(f *diag.Fields, l *ladder) {
+	if n := f.Get("tolerance"); n != nil {
+		l.tolerance = r.moneyTable(n, "tolerance")
+	}
+	l.paymentGap = min(l.minGap, mostPaymentGap)
+	if f.Has("payment_restarts_gap") {
+		l.paymentGap = f.Days("payment_restarts_gap")
+	}
+	l.perCustomer = f.Enum("letters", lettersPerInvoice, lettersPerCustomer) == lettersPerCustomer
+	switch word, days := wordOrDays(f, "count_created", "hold", "ignore"); {
+	case days > 0:
+		l.created, l.createdAge = createdCount, days
+	case word == "ignore":
+		l.created, l.createdAge = createdIgnore, l.minGap
+	}
+	word, days := wordOrDays(f, "payments_fresh", "off", "auto")
+	l.fresh = freshness{auto: word == "auto", days: days}
+}
+
+const (
+	lettersPerInvoice  = "per_invoice"
+	lettersPerCustomer = "per_customer"
+)
+
+// wordOrDays reads one of a few words, or a number of days of at least 1.
+func wordOrDays(f *diag.Fields, key string, words ...string) (word string, days int) {
+	n := f.Scalar(key)
+	switch {
+	case n == nil:
+	case slices.Contains(words, n.Value):
+		return n.Value, 0
+	case n.Value != "" && n.Value[0] >= '0' && n.Value[0] <= '9':
+		if days = f.Days(key); n.Value == "0d" {
+			f.Errorf(key, "range", "%s: want at least 1d", key)
+		}
+		return "", days
+	default:
+		f.Add(key, diag.Problem{Code: "value", Text: fmt.Sprintf("%s: %q is not known", key, n.Value),
+			Help: fmt.Sprintf("one of %s, or a number of days such as 14d", strings.Join(words, ", "))})
+	}
+	return "", 0
 }
 
 func (r *reader) rung(n *diag.Node, where string, want int) rung {

@@ -1,12 +1,10 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/mocowork/mocowork/billing"
-	"github.com/mocowork/mocowork/plan"
 )
 
 // debtorKey is a customer in one currency: amounts of two don't meet.
@@ -25,13 +23,18 @@ type credit struct {
 // invoice, as it is read again before each write, does not show it; the plan
 // was decided on all of them.
 type related struct {
-	reversedBy map[billing.ID]billing.ID // a cancelled invoice → the one that cancels it
-	credits    map[debtorKey][]credit    // in the order of their numbers
+	reversedBy map[billing.ID]billing.ID  // a cancelled invoice → the one that cancels it
+	credits    map[debtorKey][]credit     // in the order of their numbers
+	sent       map[debtorKey]lastLetter   // to the customer, about any invoice
+	waiting    map[debtorKey][]billing.ID // invoices with a live reminder entry
 }
 
 // relate looks through all invoices for what they say about others.
-func relate(items []billing.OpenItem) related {
-	rel := related{reversedBy: map[billing.ID]billing.ID{}, credits: map[debtorKey][]credit{}}
+func relate(items []billing.OpenItem, h History) related {
+	rel := related{
+		reversedBy: map[billing.ID]billing.ID{}, credits: map[debtorKey][]credit{},
+		sent: map[debtorKey]lastLetter{}, waiting: map[debtorKey][]billing.ID{},
+	}
 	for _, item := range items {
 		inv := item.Invoice
 		if of := inv.ReversedInvoiceID; of != 0 && of != inv.ID && rel.reversedBy[of] == 0 {
@@ -40,8 +43,14 @@ func relate(items []billing.OpenItem) related {
 	}
 	for _, item := range items {
 		inv := item.Invoice
+		key := debtorKey{inv.CustomerID, inv.Currency}
+		if last := lastSent(item); last.id != 0 {
+			rel.sent[key] = rel.sent[key].and(last)
+		}
+		if h.InHand[inv.ID] > 0 {
+			rel.waiting[key] = append(rel.waiting[key], inv.ID)
+		}
 		if open := rel.credit(item); open.Minor < 0 {
-			key := debtorKey{inv.CustomerID, open.Currency}
 			open.Minor = -open.Minor
 			rel.credits[key] = append(rel.credits[key], credit{oneLine(inv.Identifier), open})
 		}
@@ -68,14 +77,18 @@ func (rel related) reversed(inv billing.Invoice) bool {
 	return inv.WasReversed() || rel.reversedBy[inv.ID] != 0
 }
 
+func (c *claim) debtor() debtorKey {
+	return debtorKey{c.item.Invoice.CustomerID, c.item.Invoice.Currency}
+}
+
 // openCredit holds while the customer has a credit in the invoice's currency:
 // a person must say first whether the two are set off against each other.
-func (c *claim) openCredit(*remindAction) stop {
-	list := c.run.credits[debtorKey{c.item.Invoice.CustomerID, c.item.Invoice.Currency}]
+func (d *dunning) openCredit() stop {
+	list := d.run.credits[d.debtor()]
 	if len(list) == 0 {
 		return stop{}
 	}
-	sum, numbers := billing.Money{Currency: c.item.Invoice.Currency}, []string{}
+	sum, numbers := billing.Money{Currency: d.item.Invoice.Currency}, []string{}
 	for _, x := range list {
 		total, err := sum.Add(x.open)
 		if err != nil {
@@ -88,35 +101,4 @@ func (c *claim) openCredit(*remindAction) stop {
 		what = "open credits"
 	}
 	return hold("", "the customer has %s of %s (%s)", what, sum, strings.Join(numbers, ", "))
-}
-
-// cashDiscount holds what is short by no more than the cash discount. Writing
-// the rest off is a person's act, and so is asking for it.
-func (c *claim) cashDiscount() stop {
-	took, err := c.item.Discount()
-	if err != nil {
-		return hold("", "%s", err)
-	}
-	switch took {
-	case billing.DiscountKept:
-		return hold(c.discountFact(), "cash discount taken in time: write off the rest in MOCO")
-	case billing.DiscountLate:
-		return hold(c.discountFact(), "unjustified cash discount?")
-	case billing.NoDiscount:
-	}
-	return stop{}
-}
-
-// discountFact is "2% until 05 Nov 2026, paid 04 Nov 2026".
-func (c *claim) discountFact() string {
-	inv := c.item.Invoice
-	return fmt.Sprintf("%s%% until %s, paid %s", inv.CashDiscount, inv.DiscountUntil().Format(billing.English), c.item.LastPayment().Date.Format(billing.English))
-}
-
-// paidLess is a paid invoice whose rest is a cash discount taken in time.
-func (c *claim) paidLess() stop {
-	if took, err := c.item.Discount(); err != nil || took != billing.DiscountKept {
-		return stop{}
-	}
-	return stop{plan.OutcomeOut, "paid with cash discount", c.discountFact()}
 }
