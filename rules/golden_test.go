@@ -40,6 +40,10 @@ func TestBad(t *testing.T) {
 				t.Fatal(err)
 			}
 			set, list, docs := Load([]File{{filepath.Base(name), data}}, goldenOptions())
+			if set != nil {
+				list = append(list, set.Lint()...)
+				list.Sort()
+			}
 			var b bytes.Buffer
 			if err := diag.Print(&b, list, docs); err != nil {
 				t.Fatal(err)
@@ -88,7 +92,10 @@ func TestGood(t *testing.T) {
 			}
 			set, list, _ := Load([]File{{name, data}}, goldenOptions())
 			if set == nil || len(list) > 0 {
-				t.Errorf("problems: %v", list)
+				t.Fatalf("problems: %v", list)
+			}
+			if warnings := set.Lint(); len(warnings) > 0 {
+				t.Errorf("warnings without cause: %v", warnings)
 			}
 		})
 	}

@@ -42,9 +42,11 @@ func (r *reader) readRule(n *diag.Node) {
 	var ok bool
 	out.data, ok = r.dataset(f)
 	s := scope{data: out.data, lists: r.lists, amounts: r.tables, used: r.used}
+	out.at = places{name: f.Pos("name"), when: f.Get("when")}
 	out.when, out.terms = r.condition(f, "when", s)
 	for _, item := range f.Items("unless") {
 		out.unless = append(out.unless, r.reason(item, s))
+		out.at.unless = append(out.at.unless, item.Get("if"))
 	}
 	r.readActions(f, &out, where)
 	if ok {

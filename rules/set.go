@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"slices"
 
+	"github.com/mocowork/mocowork/internal/diag"
 	"github.com/mocowork/mocowork/plan"
 )
 
@@ -73,6 +74,14 @@ type rule struct {
 	unless      []reason
 	remind      *remindAction // nil if the rule sends no letters
 	actions     []action      // the other actions, in order
+	at          places
+}
+
+// places are where a rule stands in its file.
+type places struct {
+	name   diag.Pos
+	when   *diag.Node
+	unless []*diag.Node // the questions
 }
 
 // reason is a line of unless: a question, and what a person reads.
