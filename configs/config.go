@@ -7,6 +7,7 @@ import (
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/calendar"
 	"github.com/mocowork/mocowork/internal/diag"
+	"github.com/mocowork/mocowork/legal"
 )
 
 // Config is worker.yaml as understood: defaults filled in, references to the
@@ -32,6 +33,7 @@ type Config struct {
 	RedirectMailTo string
 	PlanExpires    time.Duration
 	Calendar       calendar.Calendar
+	Legal          legal.Profile // zero: nothing about law is derived
 	Limits         Limits
 	Slack          Slack
 	Jobs           []Job

@@ -23,6 +23,7 @@ const (
 	Section               // a map with keys of its own
 	Sections              // a list of such maps
 	Named                 // a map whose keys the user chooses, with such maps as values
+	Amounts               // a map of currencies to amounts, such as {EUR: 2.50}
 )
 
 // Field is one key of worker.yaml.
@@ -73,7 +74,7 @@ func (f Field) inside() string {
 
 // Fields lists every key of worker.yaml, a section before its keys.
 func Fields() []Field {
-	return slices.Concat(fileFields(), mocoFields(), storeFields(), calendarFields(), limitFields(),
+	return slices.Concat(fileFields(), mocoFields(), storeFields(), calendarFields(), legalFields(), limitFields(),
 		jobFields(), exportFields(), approvalFields(), slackFields(), webFields())
 }
 

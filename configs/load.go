@@ -51,6 +51,7 @@ func read(name string, data []byte, env Env, queueOnly bool) (*Config, diag.List
 	}
 	docs = append(docs, r.override()...)
 	r.file()
+	docs = append(docs, r.docs...)
 	r.hideUnknown(doc.Root)
 	if queueOnly {
 		l = slices.DeleteFunc(l, notForQueue)
@@ -75,6 +76,7 @@ type reader struct {
 	queueOnly bool
 	cfg       *Config
 	settings  []Setting
+	docs      []*diag.Document // of other files that were read
 	// overridden is the variable that set a path.
 	overridden map[string]string
 }
@@ -115,7 +117,7 @@ func (r *reader) secretKeys() []string {
 // does: only single values outside of lists have one.
 func (f Field) Variable() string {
 	switch f.Type {
-	case List, Section, Sections, Named:
+	case List, Section, Sections, Named, Amounts:
 		return ""
 	}
 	if strings.ContainsAny(f.Path, "[*") {

@@ -32,6 +32,7 @@ func (r *reader) file() {
 	r.store(s.section("store"))
 	r.redis(s.section("redis"))
 	r.calendar(s.section("calendar"))
+	r.legal(s)
 	r.limits(s, s.section("limits"))
 	r.jobs(s)
 	r.exports(s)

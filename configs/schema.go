@@ -45,6 +45,8 @@ func (t table) schema(f Field) object {
 		o = object{"type": []string{"array", "null"}, "items": t.object(f.inside())}
 	case Named:
 		o = object{"type": []string{"object", "null"}, "additionalProperties": t.object(f.inside())}
+	case Amounts:
+		o = object{"type": []string{"object", "null"}, "patternProperties": object{"^[A-Z]{3}$": object{"type": []string{"number", "string"}}}, "additionalProperties": false}
 	case List:
 		o = object{"type": []string{"array", "null"}, "items": enum(f.Words)}
 	default:

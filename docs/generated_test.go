@@ -13,8 +13,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/mocowork/mocowork/calendar"
 	"github.com/mocowork/mocowork/configs"
 	"github.com/mocowork/mocowork/internal/cli"
+	"github.com/mocowork/mocowork/legal"
 	"github.com/mocowork/mocowork/rules"
 )
 
@@ -24,7 +26,7 @@ const note = "<!-- Written by `UPDATE=1 go test ./docs` from the program's own t
 func TestReference(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
-		"worker.yaml.md": workerYAML(), "rules.md": vocabulary(), "exit-codes.md": exitCodes(t),
+		"worker.yaml.md": workerYAML(), "rules.md": vocabulary(), "exit-codes.md": exitCodes(t), "base-rates.md": baseRates(t),
 	} {
 		file := filepath.Join("reference", name)
 		if os.Getenv("UPDATE") != "" {
@@ -89,6 +91,36 @@ func code(s string) string {
 		return ""
 	}
 	return "`" + s + "`"
+}
+
+func baseRates(t *testing.T) string {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString("# Base rates and holidays\n\n" + note + "Interest rests on these rates; [law.md](../explain/law.md) says how. A half-year that is not here gives no interest: no value is ever extended. " +
+		"Add it with `legal.base_rates: FILE` in worker.yaml, in the form of `legal/data/base_rates_de.yaml`, each line with its source and date.\n")
+	for _, c := range []legal.Country{legal.Germany, legal.Austria} {
+		rates, err := legal.Shipped(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&b, "\n## %s\n\n", c)
+		row(&b, "from", "per cent a year", "source", "entered on", "")
+		row(&b, "---", "---", "---", "---", "---")
+		for _, r := range rates {
+			check := ""
+			if r.Secondary {
+				check = "secondary source: check it"
+			}
+			row(&b, r.From.String(), r.Percent.String(), r.Source, r.Date.String(), check)
+		}
+	}
+	b.WriteString("\n## CH\n\nNo base rate: 5 per cent a year (Art. 104 OR).\n\n## Holidays\n\nThey move the last day of a term.\n\n")
+	row(&b, "country", "source", "entered on")
+	row(&b, "---", "---", "---")
+	for _, s := range calendar.HolidaySources() {
+		row(&b, s.Country, s.Text, s.Date.String())
+	}
+	return b.String()
 }
 
 func exitCodes(t *testing.T) string {

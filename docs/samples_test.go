@@ -14,6 +14,7 @@ import (
 	"github.com/mocowork/mocowork/internal/cli"
 	"github.com/mocowork/mocowork/internal/diag"
 	"github.com/mocowork/mocowork/internal/enqueue"
+	"github.com/mocowork/mocowork/legal"
 	"github.com/mocowork/mocowork/rules"
 )
 
@@ -34,8 +35,12 @@ func TestYAML(t *testing.T) {
 				_, problems, docs = rules.Load([]rules.File{{Name: p.name, Data: []byte(b.text())}}, rules.Options{Exports: []string{"open-items"}, Groups: []string{"finance"}})
 			case "yaml worker.yaml":
 				_, problems, docs = configs.Parse("worker.yaml", []byte(b.text()), sampleEnv())
+			case "yaml base rates":
+				var doc *diag.Document
+				_, problems, doc = legal.ParseRates(p.name, []byte(b.text()), legal.Germany)
+				docs = append(docs, doc)
 			default:
-				t.Errorf("%s:%d: a YAML block is `yaml rules` or `yaml worker.yaml`, so that it can be tried", p.name, b.line)
+				t.Errorf("%s:%d: a YAML block is `yaml rules`, `yaml worker.yaml` or `yaml base rates`, so that it can be tried", p.name, b.line)
 			}
 			if len(problems) > 0 {
 				var out bytes.Buffer

@@ -33,9 +33,10 @@ var importTable = []line{
 	{"internal/redisurl", "", "an address is text; configuration and queue read it alike"},
 	{"calendar", "billing", "days and clock times, without a clock"},
 	{"plan", "billing", "a plan can be printed, stored and compared without anything running"},
-	{"rules", "plan billing calendar internal/diag", "evaluating is safe anywhere, also on a laptop"},
+	{"legal", "billing calendar internal/diag", "law is arithmetic on one claim; internal/diag, because its tables are files with lines"},
+	{"rules", "plan billing calendar legal internal/diag", "evaluating is safe anywhere, also on a laptop"},
 	{"rules/ruletest", "rules plan billing calendar internal/diag", "a test is a decision on a made-up day; it needs what deciding needs"},
-	{"configs", "billing calendar internal/diag internal/redisurl", "values and their checks; reading a file starts nothing"},
+	{"configs", "billing calendar legal internal/diag internal/redisurl", "values and their checks; reading a file starts nothing"},
 	{"mocoapi", "billing internal/fault", "an edge does not know why it is called"},
 	{"mocoapi/mocosim", "", "a simulator that shared code with the client would confirm the client's mistakes"},
 	{"exporters", "plan billing calendar internal/fault", "they show plans and verdicts, they decide nothing"},
@@ -90,7 +91,7 @@ var pins = []struct{ library, only, why string }{
 }
 
 // enqueueKnows is the whole of this module that cmd/enqueue is linked with.
-const enqueueKnows = "billing calendar cmd/enqueue configs internal/diag internal/enqueue internal/redisurl jobs/queue"
+const enqueueKnows = "billing calendar cmd/enqueue configs internal/diag internal/enqueue internal/redisurl jobs/queue legal"
 
 // enqueueLacks are beginnings of outside packages that would give cmd/enqueue
 // more than a queue: SQL drivers, workbooks, Slack, expressions.
