@@ -214,7 +214,7 @@ func (e *Engine) input(snap billing.Snapshot, f ledger.Facts) rules.Input {
 	return rules.Input{
 		Snapshot: snap, Calendar: e.Calendar, Account: e.Account, Mark: e.Mark, Language: e.Policy.Language,
 		TreatCreatedAsSent: e.Policy.TreatCreatedAsSent, DunFrom: e.Policy.DunFrom,
-		RedirectMailTo: e.Policy.RedirectMailTo, SenderName: e.Policy.SenderName,
+		RedirectMailTo: e.Policy.RedirectMailTo, SenderName: e.Policy.SenderName, Legal: e.Policy.Legal,
 		History: rules.History{Levels: f.Levels, Accepted: f.Accepted, InHand: f.InHand, Notified: notified},
 	}
 }

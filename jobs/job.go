@@ -6,6 +6,7 @@ import (
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/calendar"
 	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/legal"
 	"github.com/mocowork/mocowork/plan"
 	"github.com/mocowork/mocowork/rules"
 )
@@ -63,6 +64,7 @@ type Policy struct {
 	DunFrom            billing.Date
 	RedirectMailTo     string
 	SenderName         string
+	Legal              legal.Profile // zero: nothing about law is derived
 	PlanExpires        time.Duration
 	// NoMessages says that there is no way to tell anybody anything.
 	NoMessages bool

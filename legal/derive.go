@@ -89,6 +89,8 @@ func (w words) in(l billing.Language, args []any) string {
 			shown[i] = l.Number(v)
 		case words:
 			shown[i] = v.in(l, nil)
+		case dayCount:
+			shown[i] = v.in(l)
 		default:
 			shown[i] = a
 		}
@@ -101,6 +103,20 @@ func (w words) in(l billing.Language, args []any) string {
 		return format
 	}
 	return fmt.Sprintf(format, shown...)
+}
+
+// dayCount is a number of days for people.
+type dayCount int
+
+func (n dayCount) in(l billing.Language) string {
+	one, many := "day", "days"
+	if l == billing.German {
+		one, many = "Tag", "Tage"
+	}
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", int(n), many)
 }
 
 func (c *claim) debtor() {
@@ -122,8 +138,8 @@ func (c *claim) receipt() {
 		return
 	}
 	c.d.Received = date.AddDays(c.ReceiptDays)
-	c.say("receipt", c.code.receipt, words{"assumed: the invoice of %s arrived %d days later, on %s", "Annahme: Die Rechnung vom %s ging %d Tage später zu, am %s"},
-		date, c.ReceiptDays, c.d.Received)
+	c.say("receipt", c.code.receipt, words{"assumed: the invoice of %s arrived %s later, on %s", "Annahme: Die Rechnung vom %s ging %s später zu, am %s"},
+		date, dayCount(c.ReceiptDays), c.d.Received)
 }
 
 // due moves the due date to a day on which a term may end.

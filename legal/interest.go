@@ -18,6 +18,12 @@ type Interest struct {
 	Segments []Segment `json:"segments"`
 	// Total is the sum of the exact amounts, rounded once.
 	Total billing.Money `json:"total"`
+	// Principal and Rest are what would be open, of the claim and of the
+	// interest, if payments in default had gone to the interest first
+	// (§ 367(1) BGB). Unknown where there were none. Letters follow MOCO,
+	// which books payments on the invoice.
+	Principal billing.Money `json:"principal_interest_first,omitzero"`
+	Rest      billing.Money `json:"rest_interest_first,omitzero"`
 }
 
 // Segment is a time with one rate and one open amount.
@@ -71,6 +77,7 @@ func (c *claim) interest() {
 		return
 	}
 	c.d.Interest = c.between(c.d.Default.From, c.d.Today)
+	c.interestFirst()
 }
 
 // between computes the interest of a time, both ends included.
@@ -108,8 +115,8 @@ func (c *claim) saySegment(s Segment) {
 	if c.usesBase() {
 		law = c.code.base
 	}
-	c.say("interest", law, words{"%s to %s: %d days at %s %% on %s = %s", "%s bis %s: %d Tage zu %s %% auf %s = %s"},
-		s.From, s.Until, s.Days, s.Rate, s.Open, exactAmount(s.Amount))
+	c.say("interest", law, words{"%s to %s: %s at %s %% on %s = %s", "%s bis %s: %s zu %s %% auf %s = %s"},
+		s.From, s.Until, dayCount(s.Days), s.Rate, s.Open, exactAmount(s.Amount))
 }
 
 func (c *claim) usesBase() bool {

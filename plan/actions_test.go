@@ -137,7 +137,7 @@ func TestValidate(t *testing.T) {
 // change in any other field makes it another effect. A new field has to be put
 // on one of the two sides.
 var moves = map[string][]string{
-	"remind": {"Identifier", "Levels", "LevelName", "DaysOverdue", "Reference", "Title", "Text", "Subject", "Mail", "RedirectedFrom"},
+	"remind": {"Identifier", "Levels", "LevelName", "DaysOverdue", "Reference", "Title", "Text", "Subject", "Mail", "RedirectedFrom", "Note"},
 	"email":  {"Letter"}, "comment": {"Text"}, "notify": {"Digest", "Channel", "Title", "Text", "Open", "DaysOverdue", "Facts"},
 }
 

@@ -115,6 +115,7 @@ func (pr Printer) letters(w io.Writer, p Plan) {
 		if r.RedirectedFrom != "" {
 			note = strings.TrimSpace("trial: mailed to " + r.To + "  " + note)
 		}
+		note = strings.TrimSpace(r.Note + "  " + note)
 		fmt.Fprintf(t, "  %s level %d\t%s\t%s\t%16s\t%9s\tfee %6s\tpay within %s\t%s\n", mark, r.Level, Label(l.Subject), l.Subject.Name,
 			r.Open, plural(r.DaysOverdue, "day", "days"), amount(r.Fee), plural(r.PayWithin, "day", "days"), note)
 	}

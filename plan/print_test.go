@@ -56,6 +56,11 @@ func TestPrintMarks(t *testing.T) {
 		"needs approval": {func(_ *plan.Plan, l *plan.Line) { l.Approve = "cfo" }, "  ? level 2"},
 		"brake":          {func(p *plan.Plan, _ *plan.Line) { p.Write = plan.WriteApprove }, "  ? level 2"},
 		"limit":          {func(p *plan.Plan, _ *plan.Line) { p.Limits = []plan.Limit{{}} }, "  ? level 2"},
+		"a note": {func(_ *plan.Plan, l *plan.Line) {
+			r := letter()
+			r.Note = "no fee: this letter starts default"
+			l.Params = r
+		}, "no fee: this letter starts default"},
 		"trial": {func(_ *plan.Plan, l *plan.Line) {
 			r := letter()
 			r.RedirectedFrom = r.To

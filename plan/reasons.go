@@ -57,6 +57,7 @@ var reasons = []struct{ english, german string }{
 	{"sent in this trial already", "im Probebetrieb schon verschickt"},
 	{"its letter is in review", "die Mahnung ist zu klären"},
 	{"its letter was made, and MOCO does not show it", "die Mahnung ging hinaus, in MOCO fehlt sie"},
+	{"the fee of {} at level {} is above {} ({})", "die Gebühr von {} auf Stufe {} liegt über {} ({})"},
 	{"{} from MOCO could not be read", "{} aus MOCO ist nicht lesbar"},
 	{"the invoice has no gross total", "ohne Bruttobetrag"},
 	{"payment {} has no amount", "Zahlung {} hat keinen Betrag"},
@@ -75,6 +76,8 @@ var reasons = []struct{ english, german string }{
 	{"another letter to the customer is in hand", "ein anderes Schreiben an den Kunden ist in Arbeit"},
 	{"the customer's invoices can't be added up: {}", "die Rechnungen des Kunden lassen sich nicht addieren: {}"},
 
+	{"no fee: this letter starts default", "keine Gebühr: erst dieser Brief löst den Verzug aus"},
+	{"lapses on {}", "verjährt am {}"},
 	{"due on {}", "fällig am {}"},
 	{"reminder {}, {} days ago", "Mahnung {}, vor {} Tagen"},
 	{"reminder {}, 1 day ago", "Mahnung {}, gestern"},
@@ -114,6 +117,14 @@ var reasons = []struct{ english, german string }{
 	{"{} waits for a person since {}: worker actions show {}", "{} wartet seit {} auf einen Menschen: worker actions show {}"},
 }
 
+// lapses begins what a claim that lapses soon has behind its other details.
+const lapses = " · lapses on "
+
+// WithLapse puts the day on which a claim lapses behind a detail.
+func WithLapse(detail string, on billing.Date) string {
+	return strings.TrimPrefix(detail+lapses+on.Format(billing.English), " · ")
+}
+
 // patterns are the reasons as expressions, in the same order.
 var patterns = func() []*regexp.Regexp {
 	out := make([]*regexp.Regexp, len(reasons))
@@ -131,6 +142,9 @@ var englishDate = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b|\b\d{2} [A-Z][a-z]{2
 func ReasonIn(l billing.Language, reason string) string {
 	if l != billing.German {
 		return reason
+	}
+	if i := strings.LastIndex(reason, lapses); i > 0 {
+		return ReasonIn(l, reason[:i]) + " · " + ReasonIn(l, strings.TrimPrefix(reason[i:], " · "))
 	}
 	for i, p := range patterns {
 		found := p.FindStringSubmatch(reason)

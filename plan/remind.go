@@ -37,6 +37,9 @@ type Remind struct {
 	// RedirectedFrom says, in a trial, whom the mail would have reached.
 	RedirectedFrom string `json:"redirected_from,omitzero"`
 	Draft          bool   `json:"draft"`
+	// Note is what a person should know about it, such as a fee that was left
+	// out.
+	Note string `json:"note,omitzero"`
 	// Others are the customer's other overdue invoices that the letter names,
 	// by id, where one letter goes for all of them. Their level stays.
 	Others []Other `json:"others,omitempty"`
@@ -76,7 +79,7 @@ func (r Remind) Validate() error {
 	return nil
 }
 
-// Same compares everything but texts and days, which move with the date.
+// Same compares everything but texts, note and days, which move with the date.
 func (r Remind) Same(o Params) bool {
 	s, ok := o.(Remind)
 	return ok && r.InvoiceID == s.InvoiceID && r.Level == s.Level && r.Ladder == s.Ladder &&

@@ -23,6 +23,7 @@ type run struct {
 	rhythm     rhythm
 	unassigned map[string][]billing.Payment // by currency
 	steps      int                          // of all expressions
+	law        lawNotes
 
 	lines    []ranked
 	failures map[failure][]string // → labels of subjects
@@ -60,6 +61,9 @@ func (s *Set) decide(in Input) (*run, Decision, error) {
 		r.decideInvoice(c)
 	}
 	r.gather()
+	for _, c := range r.claims {
+		r.watchLimitation(c)
+	}
 	r.decideOthers()
 	d := r.finish()
 	if err := r.check(d.Verdicts); err != nil {

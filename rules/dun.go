@@ -109,7 +109,7 @@ func (r *run) send(d *dunning, others []*dunning) ([]ranked, stop) {
 	if d.standing.inHand == letter.Level {
 		reason = "letter in hand"
 	}
-	c.end(stop{plan.OutcomeLetter, reason, ""})
+	c.end(stop{plan.OutcomeLetter, reason, letter.Note})
 	return append([]ranked{{Line: line, level: letter.Level, age: letter.DaysOverdue, rule: d.rule}}, more...), stop{}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/legal"
 	"github.com/mocowork/mocowork/plan"
 )
 
@@ -18,6 +19,9 @@ type Explanation struct {
 	Payments  []billing.ID      `json:"payments"`
 	Reminders []ReminderSeen    `json:"reminders"`
 	Rules     []RuleExplanation `json:"rules"`
+	// Claim is what the law gives; nil without legal: in worker.yaml, and
+	// where nothing is open.
+	Claim *legal.Derivation `json:"claim,omitempty"`
 }
 
 // ReminderSeen is a reminder in MOCO that the decision looked at.
@@ -83,6 +87,10 @@ func (s *Set) Explain(in Input, invoice billing.ID) (Explanation, error) {
 	}
 	for _, rem := range c.item.Reminders {
 		e.Reminders = append(e.Reminders, ReminderSeen{rem.ID, rem.Date, rem.Status})
+	}
+	if r.Legal.On() && e.Verdict.Receivable {
+		d := r.Legal.Derive(c.item, r.Snapshot.Today)
+		e.Claim = &d
 	}
 	if c.trusted {
 		e.Rules = r.explainRules(c, e.Verdict)

@@ -16,6 +16,7 @@ import (
 func (e Explanation) Print(w io.Writer, lang billing.Language) error {
 	var b bytes.Buffer
 	e.head(&b, lang)
+	e.claim(&b, lang)
 	for _, r := range e.Rules {
 		b.WriteByte('\n')
 		r.print(&b, e.ruleWidth())
@@ -48,6 +49,31 @@ func (e Explanation) head(b *bytes.Buffer, lang billing.Language) {
 	fmt.Fprintln(b, strings.Join(parts, " · "))
 	fmt.Fprintf(b, "read from MOCO%s (invoice %d, %s, %s)\n", e.readAt(), v.InvoiceID, plural(len(e.Payments), "payment"), e.reminders(lang))
 	fmt.Fprintf(b, "%s%s\n", outcomeWords(v), detail(v))
+}
+
+// claim prints what the law gives, a line for each step with its paragraph
+// behind it.
+func (e Explanation) claim(b *bytes.Buffer, lang billing.Language) {
+	if e.Claim == nil {
+		return
+	}
+	fmt.Fprintf(b, "\nclaim (%s, no legal advice)\n", e.Claim.Country)
+	topic := ""
+	for _, l := range e.Claim.Lines {
+		label := strings.ReplaceAll(l.Topic, "_", " ")
+		if l.Topic == topic {
+			label = ""
+		}
+		topic = l.Topic
+		text := l.Text
+		if lang == billing.German {
+			text = l.German
+		}
+		fmt.Fprintf(b, "  %s %s  [%s]\n", pad(label, 10), text, l.Law)
+	}
+	for _, f := range e.Claim.Findings {
+		fmt.Fprintf(b, "  ! %s\n", f)
+	}
 }
 
 func (e Explanation) ago() string {

@@ -3,6 +3,7 @@ package rules
 import (
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/calendar"
+	"github.com/mocowork/mocowork/legal"
 	"github.com/mocowork/mocowork/plan"
 )
 
@@ -32,6 +33,8 @@ type Input struct {
 	// account and in order. Nil: those of the snapshot. A snapshot of one
 	// invoice shows its own payments only.
 	BookingDays []billing.Date
+	// Legal is the law that claims are under; the zero value derives nothing.
+	Legal legal.Profile
 }
 
 // History is what the ledger knows. Nil maps are empty.

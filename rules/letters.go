@@ -38,6 +38,7 @@ type letterData struct {
 	Reference               string
 	Sender                  string
 	To                      string
+	letterLaw
 	// Others are the customer's other overdue invoices, where one letter names
 	// all of them; Sum is Total with what is open on them.
 	Others []otherData
@@ -114,14 +115,21 @@ func (c *claim) letter(a *remindAction, r rung, others []*dunning) (plan.Remind,
 		return plan.Remind{}, fmt.Errorf("%w at level %d", err, r.level)
 	}
 	lang := letterLanguage(c.run.Language, c.item.Customer)
+	law := c.run.Legal.Derive(c.item, c.run.Snapshot.Today)
+	fee, note, err := c.lawfulFee(law, r.level, fee)
+	if err != nil {
+		return plan.Remind{}, err
+	}
 	d, err := c.letterData(r, fee, lang)
 	if err != nil {
 		return plan.Remind{}, err
 	}
+	d.letterLaw = c.lawOf(law, lang)
+	c.noteLaw(law, d.letterLaw, fee)
 	l := plan.Remind{
 		InvoiceID: inv.ID, Identifier: inv.Identifier, CustomerID: inv.CustomerID, Ladder: a.ladder.name,
 		Level: r.level, Levels: len(a.ladder.rungs), LevelName: r.name, Gross: inv.GrossTotal, Open: open, Fee: fee,
-		DaysOverdue: c.verdict.DaysOverdue, PayWithin: r.payWithin, Language: lang, Reference: d.Reference, Draft: a.draft,
+		DaysOverdue: c.verdict.DaysOverdue, PayWithin: r.payWithin, Language: lang, Reference: d.Reference, Draft: a.draft, Note: note,
 	}
 	from := "MOCO's default recipients"
 	if a.to == toCompany {

@@ -7,16 +7,18 @@ import (
 	"strings"
 
 	"github.com/mocowork/mocowork/internal/diag"
+	"github.com/mocowork/mocowork/legal"
 )
 
 // Options are what a check may hold the files against. A nil list means that
 // it is not known here and not checked; an empty one, that there is nothing.
 type Options struct {
-	Exports    []string // names under exports: in worker.yaml
-	Groups     []string // approval groups
-	Channels   []string // channels that messages may name
-	Currencies []string // of the open invoices
-	Pull       []string // what the job reads beside what every decision needs
+	Exports    []string      // names under exports: in worker.yaml
+	Groups     []string      // approval groups
+	Channels   []string      // channels that messages may name
+	Currencies []string      // of the open invoices
+	Pull       []string      // what the job reads beside what every decision needs
+	Legal      legal.Profile // bounds fees; zero: nothing does
 }
 
 // Load reads and checks rule files as a whole. The list holds everything that

@@ -157,6 +157,7 @@ func (r *reader) rung(n *diag.Node, where string, want int) rung {
 	if s.level != 0 && s.level != want {
 		f.Add("level", diag.Problem{Code: "ladder", Text: fmt.Sprintf("level %d stands where level %d belongs", s.level, want), Help: "levels count from 1, without a gap"})
 	}
+	r.lawful(f, s.fee)
 	if v := f.Get("name"); v != nil && v.Kind == diag.Scalar && s.name == "" {
 		f.Errorf("name", "name", "a step needs a name")
 	}

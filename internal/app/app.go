@@ -363,7 +363,7 @@ func bounds(l configs.Limits) plan.Bounds {
 func (a *App) policy() jobs.Policy {
 	cfg := a.Config
 	p := jobs.Policy{
-		Language: cfg.Language(), TreatCreatedAsSent: cfg.TreatCreatedAsSent, DunFrom: cfg.DunFrom, RedirectMailTo: cfg.RedirectMailTo,
+		Language: cfg.Language(), TreatCreatedAsSent: cfg.TreatCreatedAsSent, DunFrom: cfg.DunFrom, RedirectMailTo: cfg.RedirectMailTo, Legal: cfg.Legal,
 		PlanExpires: cfg.PlanExpires, ApprovalChannels: map[string]string{}, SelfApproval: map[string]bool{},
 		ApprovalExpires: map[string]time.Duration{},
 	}

@@ -170,7 +170,7 @@ func (c *Checked) files(j configs.Job, env configs.Env) []rules.File {
 
 // RuleOptions are what the rule files of a job are held against.
 func RuleOptions(cfg *configs.Config, j configs.Job) rules.Options {
-	o := rules.Options{Exports: []string{}, Groups: []string{}, Pull: append([]string{}, j.Pull...)}
+	o := rules.Options{Exports: []string{}, Groups: []string{}, Pull: append([]string{}, j.Pull...), Legal: cfg.Legal}
 	for _, x := range cfg.Exports {
 		o.Exports = append(o.Exports, x.Name)
 	}

@@ -29,7 +29,7 @@ type Checkup struct {
 func (a *App) Doctor(ctx context.Context) []Checkup {
 	var out []Checkup
 	for _, look := range []func(context.Context) []Checkup{
-		a.lookConfig, a.lookStore, a.lookQueue, a.lookMOCO, a.lookClock, a.lookSlack, a.lookFiles, a.lookSchedule,
+		a.lookConfig, a.lookStore, a.lookQueue, a.lookMOCO, a.lookClock, a.lookSlack, a.lookFiles, a.lookSchedule, a.lookLaw,
 	} {
 		out = append(out, look(ctx)...)
 	}
