@@ -61,3 +61,29 @@ func TestCeilingAfterThePlan(t *testing.T) {
 		}
 	}
 }
+
+// What is told about a claim that lapses is told once, and kept in the ledger
+// under a name of its own.
+func TestLapseIsToldOnce(t *testing.T) {
+	t.Parallel()
+	w, slack, _ := office(t)
+	w.Engine.Policy.Legal = german(t, w)
+	w.Engine.Policy.Legal.LimitationWarn = 1200 // the account's claims lapse in 2029
+	told := func() (n int) {
+		for _, m := range heads(slack, "finance") {
+			if strings.Contains(m.Text, "verjährt am 31.12.2029") {
+				n++
+			}
+		}
+		return n
+	}
+	r := run(t, w)
+	if n := told(); n != 3 {
+		t.Errorf("%d messages\n%q", n, r.Plan.Warnings)
+	}
+	w.Clock.Set(tuesday(7, 0, 0))
+	run(t, w)
+	if n := told(); n != 3 {
+		t.Errorf("%d messages after the second run", n)
+	}
+}

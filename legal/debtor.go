@@ -45,11 +45,15 @@ func (p Profile) debtor(c billing.Company) (Debtor, words) {
 	return Business, words{"it has the VAT identifier " + vat, "USt-IdNr. " + vat}
 }
 
-// named reports whether a list has the customer's number or one of its tags.
+// named reports whether a list has a customer.
 func named(list []string, c billing.Company) bool {
-	return slices.ContainsFunc(list, func(s string) bool {
-		return s == c.Identifier || slices.ContainsFunc(c.Tags, func(t string) bool { return strings.EqualFold(t, s) })
-	})
+	return slices.ContainsFunc(list, func(s string) bool { return Names(s, c) })
+}
+
+// Names reports whether a line of Business or Consumer means a customer: it is
+// its number or, in any case, one of its tags.
+func Names(line string, c billing.Company) bool {
+	return line == c.Identifier || slices.ContainsFunc(c.Tags, func(t string) bool { return strings.EqualFold(t, line) })
 }
 
 // looksLikeVAT reports whether a text has the form of a VAT identifier: two

@@ -240,3 +240,24 @@ func TestRespite(t *testing.T) {
 		}
 	}
 }
+
+// The derivation says why a day is none on which a term may end.
+func TestDayOff(t *testing.T) {
+	t.Parallel()
+	for _, x := range []struct {
+		country Country
+		due     string
+		says    string
+	}{
+		{Germany, "2025-06-14", "due on 14 Jun 2025 (Saturday, DE): payment is in time until 16 Jun 2025"},
+		{Germany, "2025-06-15", "due on 15 Jun 2025 (Sunday, DE): payment is in time until 16 Jun 2025"},
+		{Germany, "2025-06-09", "due on 09 Jun 2025 (Pfingstmontag, DE): payment is in time until 10 Jun 2025"},
+		{Austria, "2025-04-18", "due on 18 Apr 2025 (Good Friday, AT): payment is in time until 22 Apr 2025"},
+		{Germany, "2025-06-13", "due on 13 Jun 2025, a day on which a term may end (DE)"},
+	} {
+		d := profile(t, x.country).Derive(invoice(t, business, "100.00 EUR", "2025-04-01", x.due), date(t, "2025-09-30"))
+		if got := d.Lines[2].Text; got != x.says {
+			t.Errorf("%s, want %s", got, x.says)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package legal
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/mocowork/mocowork/billing"
 )
@@ -155,6 +156,21 @@ func (c *claim) due() {
 		c.say("due", c.code.shift, words{"due on %s, a day on which a term may end (%s)", "fällig am %s, einem Tag, an dem eine Frist enden kann (%s)"}, due, c.Calendar.Place())
 		return
 	}
-	c.say("due", c.code.shift, words{"due on %s, which is a Saturday, Sunday or holiday (%s): payment in time until %s", "fällig am %s, einem Samstag, Sonntag oder Feiertag (%s): rechtzeitig bis %s"},
-		due, c.Calendar.Place(), c.d.Due)
+	c.say("due", c.code.shift, words{"due on %s (%s, %s): payment is in time until %s", "fällig am %s (%s, %s): rechtzeitig bis %s"},
+		due, c.dayOff(due), c.Calendar.Place(), c.d.Due)
+}
+
+// dayOff says why a term can't end on a day. A holiday has its name in the
+// language of the country's law.
+func (c *claim) dayOff(d billing.Date) words {
+	name, holiday := c.Calendar.Holiday(d)
+	switch {
+	case holiday:
+		return words{name, name}
+	case d.Weekday() == time.Saturday:
+		return words{"Saturday", "Samstag"}
+	case d.Weekday() == time.Sunday:
+		return words{"Sunday", "Sonntag"}
+	}
+	return words{"Good Friday", "Karfreitag"} // in Austria no holiday, and yet no end of a term
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/internal/diag"
@@ -90,6 +91,9 @@ func (r *run) lawWarnings() []string {
 	if text := RateMissing(r.Legal, r.Snapshot.Today); text != "" {
 		out = append(out, text)
 	}
+	if names := r.unknownDebtors(); len(names) > 0 {
+		out = append(out, fmt.Sprintf("legal.debtors: no customer and no tag %s in MOCO", strings.Join(names, ", ")))
+	}
 	for _, finding := range slices.Sorted(maps.Keys(r.law.noInterest)) {
 		out = append(out, fmt.Sprintf("letters without interest (%s): %s", some(r.law.noInterest[finding]), finding))
 	}
@@ -103,6 +107,21 @@ func (r *run) lawWarnings() []string {
 			verb = "claim lapses"
 		}
 		out = append(out, fmt.Sprintf("%d %s on %s: %s; a reminder does not stop that", len(list), verb, on.Format(billing.English), some(list)))
+	}
+	return out
+}
+
+// unknownDebtors are names of legal.debtors that fit no customer: with a typing
+// mistake a consumer is taken for a business.
+func (r *run) unknownDebtors() []string {
+	if len(r.Snapshot.Companies) == 0 {
+		return nil
+	}
+	var out []string
+	for _, name := range slices.Concat(r.Legal.Business, r.Legal.Consumer) {
+		if !slices.ContainsFunc(r.Snapshot.Companies, func(c billing.Company) bool { return legal.Names(name, c) }) {
+			out = append(out, oneLine(name))
+		}
 	}
 	return out
 }

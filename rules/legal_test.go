@@ -277,3 +277,29 @@ func TestExplainTheClaim(t *testing.T) {
 		t.Errorf("%+v, %v", e.Claim, err)
 	}
 }
+
+// A line of legal.debtors that fits nobody may be a typing mistake.
+func TestUnknownDebtors(t *testing.T) {
+	t.Parallel()
+	a := lawful(t, legal.Germany)
+	a.company().Tags = []string{"Privat"}
+	a.in.Legal.Consumer = []string{"privat", "Prviat", "10302"}
+	warnings := strings.Join(decide(t, load(t, text(feeLadder)), a.in).Warnings, "\n")
+	if want := "legal.debtors: no customer and no tag Prviat, 10302 in MOCO"; !strings.Contains(warnings, want) {
+		t.Errorf("missing %q in\n%s", want, warnings)
+	}
+}
+
+// The shipped letters give no respite, in whatever tone.
+func TestShippedTextsGiveNoRespite(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"texts/de.yaml", "texts/en.yaml"} {
+		data, err := textFiles.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := legal.Respite(string(data)); found != "" {
+			t.Errorf("%s: %q", name, found)
+		}
+	}
+}
