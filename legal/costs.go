@@ -48,10 +48,16 @@ func (c *claim) fee() {
 	}
 }
 
+// sayCeiling says what a reminder may cost: real costs in Germany, costs in
+// proportion to the claim in Austria; staff and computers are none of them.
 func (c *claim) sayCeiling(most billing.Money, limited bool) {
-	text, args := words{"a reminder may cost what paper and postage cost; no ceiling is set (legal.fee_ceiling)", "eine Mahnung darf kosten, was Papier und Porto kosten; keine Obergrenze gesetzt (legal.fee_ceiling)"}, []any{}
-	if limited {
-		text, args = words{"a reminder may cost what paper and postage cost, at most %s (legal.fee_ceiling)", "eine Mahnung darf kosten, was Papier und Porto kosten, höchstens %s (legal.fee_ceiling)"}, []any{most}
+	measure := words{"what paper and postage cost", "was Papier und Porto kosten"}
+	if c.Country == Austria {
+		measure = words{"what is necessary and in proportion to the claim", "was notwendig ist und in angemessenem Verhältnis zur Forderung steht"}
 	}
-	c.say("fee", c.code.fee, text, args...)
+	if !limited {
+		c.say("fee", c.code.fee, words{"a reminder may cost %s; no ceiling is set (legal.fee_ceiling)", "eine Mahnung darf kosten, %s; keine Obergrenze gesetzt (legal.fee_ceiling)"}, measure)
+		return
+	}
+	c.say("fee", c.code.fee, words{"a reminder may cost %s, at most %s (legal.fee_ceiling)", "eine Mahnung darf kosten, %s, höchstens %s (legal.fee_ceiling)"}, measure, most)
 }

@@ -182,8 +182,11 @@ func (r *reader) lawful(f *diag.Fields, fee fee) {
 		}
 		p := diag.Problem{Pos: pos, Code: "fee", Text: fmt.Sprintf("the fee of %s is above %s (%s)", m, ceilingKey(r.options.Legal), most),
 			Why: "a reminder may cost what paper and postage cost", Help: "lower the fee, or raise the ceiling in worker.yaml"}
-		if r.options.Legal.Country == legal.Switzerland {
+		switch r.options.Legal.Country {
+		case legal.Switzerland:
 			p.Why = "a reminder fee is owed only if the contract names it"
+		case legal.Austria:
+			p.Why = "a reminder may cost what is necessary and in proportion to the claim"
 		}
 		r.list.Add(p)
 	}
