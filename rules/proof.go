@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/mocowork/mocowork/billing"
@@ -9,8 +10,8 @@ import (
 )
 
 // check proves that nothing was lost: each invoice has one verdict with an
-// outcome, and what the verdicts count as receivable is, per currency, what
-// the snapshot says by itself.
+// outcome, and what the verdicts count as receivable is what the snapshot says
+// by itself, in sum per currency and for each invoice.
 func (r *run) check(verdicts []plan.Verdict) error {
 	seen := map[billing.ID]bool{}
 	var decided billing.Totals
@@ -31,19 +32,37 @@ func (r *run) check(verdicts []plan.Verdict) error {
 			return fmt.Errorf("rules: invoice %d has no verdict", inv.ID)
 		}
 	}
-	direct, err := receivables(r.Snapshot)
+	open := receivables(r.Snapshot)
+	direct, err := total(open)
 	if err != nil {
 		return err
 	}
 	if !slices.Equal(decided, direct) {
 		return fmt.Errorf("rules: the verdicts add up to %s, the open invoices to %s", decided.Format(billing.English), direct.Format(billing.English))
 	}
+	for _, v := range verdicts {
+		if m, ok := open[v.InvoiceID]; ok != v.Receivable || ok && m != v.Open {
+			return fmt.Errorf("rules: invoice %d has the wrong open amount in its verdict", v.InvoiceID)
+		}
+	}
 	return nil
 }
 
-// receivables sums what is open, straight from the snapshot and by a way of its
-// own. It leaves out what could not be read, and what has no known amount.
-func receivables(s billing.Snapshot) (billing.Totals, error) {
+func total(open map[billing.ID]billing.Money) (billing.Totals, error) {
+	var sum billing.Totals
+	for _, id := range slices.Sorted(maps.Keys(open)) {
+		var err error
+		if sum, err = sum.Plus(open[id]); err != nil {
+			return nil, fmt.Errorf("rules: %w", err)
+		}
+	}
+	return sum, nil
+}
+
+// receivables is what is open on each invoice, straight from the snapshot and
+// by a way of its own. It leaves out what could not be read, and what has no
+// known amount.
+func receivables(s billing.Snapshot) map[billing.ID]billing.Money {
 	paid := map[billing.ID]int64{}
 	unclear := map[billing.ID]bool{}
 	currency := map[billing.ID]string{}
@@ -69,7 +88,7 @@ func receivables(s billing.Snapshot) (billing.Totals, error) {
 			unclear[b.ID] = true
 		}
 	}
-	var sum billing.Totals
+	all := map[billing.ID]billing.Money{}
 	for _, inv := range s.Invoices {
 		switch inv.Status {
 		case billing.StatusCreated, billing.StatusSent, billing.StatusPartiallyPaid, billing.StatusOverdue:
@@ -80,10 +99,7 @@ func receivables(s billing.Snapshot) (billing.Totals, error) {
 		if cancelled[inv.ID] || unclear[inv.ID] || !open.Known() || inv.GrossTotal.Minor < 0 || open.Minor <= 0 {
 			continue
 		}
-		var err error
-		if sum, err = sum.Plus(open); err != nil {
-			return nil, fmt.Errorf("rules: %w", err)
-		}
+		all[inv.ID] = open
 	}
-	return sum, nil
+	return all
 }

@@ -142,8 +142,7 @@ func wordOrDays(f *diag.Fields, key string, words ...string) (word string, days 
 		}
 		return "", days
 	default:
-		f.Add(key, diag.Problem{Code: "value", Text: fmt.Sprintf("%s: %q is not known", key, n.Value),
-			Help: fmt.Sprintf("one of %s, or a number of days such as 14d", strings.Join(words, ", "))})
+		f.Errorf(key, "enum", "%s: want %s, or days such as 14d, got %q", key, strings.Join(words, ", "), n.Value)
 	}
 	return "", 0
 }

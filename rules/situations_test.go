@@ -55,7 +55,7 @@ func TestSituations(t *testing.T) {
 
 // situationRules are the shipped rules with the ladder's keys that a headline
 // names.
-func situationRules(t *testing.T, title string) *Set {
+func situationRules(t testing.TB, title string) *Set {
 	data, err := os.ReadFile("../configs/example/rules/dunning.yaml")
 	if err != nil {
 		t.Fatal(err)
