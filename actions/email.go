@@ -61,6 +61,9 @@ func (h email) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 	f.snapshot.Reminders = slices.DeleteFunc(slices.Clone(f.reminders), func(r billing.Reminder) bool {
 		return r.ID == p.ReminderID || r.Status == billing.ReminderCreated && r.ReferencedLevel(p.Letter.Identifier) == p.Letter.Level
 	})
+	for i := range f.snapshot.Reminders {
+		f.snapshot.Reminders[i].Invoice.DunningLevel = 0 // it may count ours
+	}
 	letter := e
 	letter.Action, letter.Params, letter.Key = p.Letter.Action(), p.Letter, p.Letter.Key(e.Account)
 	f.snapshot.Reminders = append(f.snapshot.Reminders, f.others...)

@@ -206,7 +206,7 @@ func (e *Engine) remindersReadAt(ctx context.Context) (time.Time, error) {
 
 // input is what the rules are given besides the snapshot.
 func (e *Engine) input(snap billing.Snapshot, f ledger.Facts) rules.Input {
-	snap.Reminders = slices.DeleteFunc(slices.Clone(snap.Reminders), func(r billing.Reminder) bool { return f.Trial[r.ID] })
+	snap.Reminders = withoutTrials(snap.Reminders, f.Trial)
 	notified := make(map[string]billing.Date, len(f.Notified))
 	for k, at := range f.Notified {
 		notified[k] = billing.DateOf(at.In(e.Zone))
@@ -217,4 +217,25 @@ func (e *Engine) input(snap billing.Snapshot, f ledger.Facts) rules.Input {
 		RedirectMailTo: e.Policy.RedirectMailTo, SenderName: e.Policy.SenderName, Legal: e.Policy.Legal,
 		History: rules.History{Levels: f.Levels, Accepted: f.Accepted, InHand: f.InHand, Notified: notified},
 	}
+}
+
+// withoutTrials leaves out reminders that no customer has seen. MOCO's own
+// level of such an invoice counts them, so it says nothing either.
+func withoutTrials(all []billing.Reminder, trial map[billing.ID]bool) []billing.Reminder {
+	tried := map[billing.ID]bool{}
+	for _, r := range all {
+		if trial[r.ID] {
+			tried[r.Invoice.ID] = true
+		}
+	}
+	var out []billing.Reminder
+	for _, r := range all {
+		if tried[r.Invoice.ID] {
+			r.Invoice.DunningLevel = 0
+		}
+		if !trial[r.ID] {
+			out = append(out, r)
+		}
+	}
+	return out
 }

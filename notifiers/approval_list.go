@@ -3,6 +3,7 @@ package notifiers
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/plan"
@@ -36,7 +37,25 @@ func letterLine(l billing.Language, r plan.Remind) Span {
 	if r.Fee.Known() && !r.Fee.IsZero() {
 		s += pick(l, ", Gebühr ", ", fee ") + r.Fee.Format(l)
 	}
-	return say(s + ", " + recipient(l, r))
+	return say(s + alsoNamed(l, r.Others) + ", " + recipient(l, r))
+}
+
+// alsoNamed are the customer's other invoices that a letter names, for the
+// person who releases it: ", nennt auch R2610-030 (500,00 EUR)".
+func alsoNamed(l billing.Language, others []plan.Other) string {
+	const most = 5
+	var list []string
+	for _, o := range others[:min(most, len(others))] {
+		list = append(list, name(o.Identifier)+" ("+o.Open.Format(l)+")")
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	s := pick(l, ", nennt auch ", ", also names ") + strings.Join(list, ", ")
+	if n := len(others) - len(list); n > 0 {
+		s += fmt.Sprintf(pick(l, " und %d weitere", " and %d more"), n)
+	}
+	return s
 }
 
 func recipient(l billing.Language, r plan.Remind) string {

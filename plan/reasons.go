@@ -32,6 +32,7 @@ var reasons = []struct{ english, german string }{
 	{"reminder {} was sent, but has no date", "Mahnung {} wurde versendet, hat aber kein Datum"},
 	{"unsent reminder {} exists in MOCO", "in MOCO liegt die unversendete Mahnung {}"},
 	{"drift: our ledger says level {}, MOCO shows level {}", "Abweichung: laut Protokoll Stufe {}, in MOCO Stufe {}"},
+	{"drift: MOCO itself says level {}, its reminders show level {}", "Abweichung: MOCO selbst nennt Stufe {}, seine Mahnungen zeigen Stufe {}"},
 	{"drift: level {} is in hand, level {} is reached", "Abweichung: Stufe {} ist in Arbeit, Stufe {} ist erreicht"},
 	{"letter in hand", "Mahnung in Arbeit"},
 	{"ladder is finished: level {} of {} was sent on {}", "Mahnstufen ausgeschöpft: Stufe {} von {} ging am {} hinaus"},

@@ -64,6 +64,9 @@ func (p Plan) Describe() string {
 		n[l.Action]++
 		if r, ok := l.Params.(Remind); ok && !r.Draft {
 			letters = letters.plus(r.Open)
+			for _, o := range r.Others {
+				letters = letters.plus(o.Open)
+			}
 		}
 	}
 	var parts []string

@@ -140,10 +140,25 @@ func (d *dunning) drift() stop {
 		return hold(fmt.Sprintf("settle it with: worker level accept %s N", d.item.Invoice.Identifier),
 			"drift: our ledger says level %d, MOCO shows level %d", s.ledger, s.moco)
 	}
+	if n := d.mocosLevel(); n > max(s.level, s.inHand, len(d.item.Reminders)) && !s.accepted {
+		return hold(fmt.Sprintf("settle it with: worker level accept %s N", d.item.Invoice.Identifier),
+			"drift: MOCO itself says level %d, its reminders show level %d", n, s.moco)
+	}
 	if s.inHand > s.level+1 {
 		return hold("", "drift: level %d is in hand, level %d is reached", s.inHand, s.level)
 	}
 	return stop{}
+}
+
+// mocosLevel is the dunning level that MOCO names beside a reminder's invoice,
+// of which only its OpenAPI file knows; 0 where it names none. It may count
+// unsent reminders.
+func (d *dunning) mocosLevel() int {
+	n := 0
+	for _, r := range d.item.Reminders {
+		n = max(n, r.Invoice.DunningLevel)
+	}
+	return n
 }
 
 // settling: the letter has gone, its entry is not closed yet.

@@ -112,6 +112,30 @@ func TestAfterDowntime(t *testing.T) {
 	}
 }
 
+// Reminded once, then nobody ran for five weeks, in which both other levels
+// fell due: they go one by one, with the gap and the term between them.
+func TestAfterFiveMissedWeeks(t *testing.T) {
+	t.Parallel()
+	set := examples(t)
+	a := newAccount(t)
+	a.due(7 + 35)
+	a.remind(1, 35, billing.ReminderSent).DueDate = daysAgo(25)
+	var story []string
+	for day := range 60 {
+		a.in.Snapshot.Today = today.AddDays(day)
+		d := decide(t, set, a.in)
+		if v := verdict(t, d, 80699); v.Line > 0 {
+			p := d.Lines[v.Line-1].Params.(plan.Remind)
+			story = append(story, fmt.Sprintf("day %d level %d", day, p.Level))
+			r := a.remind(p.Level, 0, billing.ReminderSent)
+			r.Date, r.DueDate = a.in.Snapshot.Today, a.in.Snapshot.Today.AddDays(p.PayWithin)
+		}
+	}
+	if got := strings.Join(story, ", "); got != "day 0 level 2, day 11 level 3" {
+		t.Errorf("the story is: %s", got)
+	}
+}
+
 // randomAccount puts the invoice into a random situation.
 func randomAccount(t *testing.T, r *rand.Rand) *account {
 	a := newAccount(t)

@@ -197,6 +197,7 @@ func (a *account) given(s string) {
 		"dun_from":        func(f []string, _ string) { a.in.DunFrom = date(a.t, f[0]) },
 		"ledger":          func(f []string, _ string) { a.in.History.Levels[80699] = number(a.t, f[0]) },
 		"accepted":        func(f []string, _ string) { a.in.History.Accepted[80699] = number(a.t, f[0]) },
+		"MOCO level":      func(f []string, _ string) { a.in.Snapshot.Reminders[0].Invoice.DunningLevel = number(a.t, f[0]) },
 		"in hand":         func(f []string, _ string) { a.in.History.InHand[80699] = number(a.t, f[0]) },
 		"holidays":        func(f []string, _ string) { a.in.Calendar = place(a.t, f[0], f[1]) },
 		"credit":          func(f []string, _ string) { a.note(a.nextID(), f[0], f[1]+" "+f[2]) },
