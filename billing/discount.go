@@ -61,8 +61,10 @@ const (
 
 // Discount compares what is open with the invoice's cash discount. Something
 // must be paid and something open; the rest may be as large as the discount,
-// rounded up to the next minor unit. It fails with Open's errors.
-func (o OpenItem) Discount() (Discount, error) {
+// rounded up to the next minor unit. A payment that comes up to grace days late
+// is in time: what counts is the day on which the customer paid, and a bank
+// takes its own. It fails with Open's errors.
+func (o OpenItem) Discount(grace int) (Discount, error) {
 	open, err := o.Open()
 	if err != nil {
 		return NoDiscount, err
@@ -76,7 +78,7 @@ func (o OpenItem) Discount() (Discount, error) {
 		return NoDiscount, err
 	}
 	paid, until := o.LastPayment().Date, inv.DiscountUntil()
-	if paid.IsZero() || until.IsZero() || paid.After(until) {
+	if paid.IsZero() || until.IsZero() || paid.After(until.AddDays(grace)) {
 		return DiscountLate, nil
 	}
 	return DiscountKept, nil

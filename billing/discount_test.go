@@ -59,11 +59,20 @@ func TestDiscount(t *testing.T) {
 	}
 	for _, tt := range tests {
 		o := OpenItem{Invoice: Invoice{ID: 1, Date: day(1), Currency: "EUR", GrossTotal: eur(99999), CashDiscount: tt.percent, CashDiscountDays: tt.days}, Payments: tt.paid}
-		if got, err := o.Discount(); err != nil || got != tt.want {
+		if got, err := o.Discount(0); err != nil || got != tt.want {
 			t.Errorf("%s: %v (%v), want %v", tt.name, got, err, tt.want)
 		}
 	}
-	if _, err := (OpenItem{}).Discount(); err == nil {
+	late := OpenItem{
+		Invoice:  Invoice{ID: 1, Date: day(1), Currency: "EUR", GrossTotal: eur(99999), CashDiscount: NewDecimal(2, 0), CashDiscountDays: NewDecimal(10, 0)},
+		Payments: []Payment{{ID: 1, Date: day(13), PaidTotal: eur(97999)}},
+	}
+	for grace, want := range map[int]Discount{0: DiscountLate, 1: DiscountLate, 2: DiscountKept, 3: DiscountKept} {
+		if got, err := late.Discount(grace); err != nil || got != want {
+			t.Errorf("two days late with %d days of grace: %v (%v), want %v", grace, got, err, want)
+		}
+	}
+	if _, err := (OpenItem{}).Discount(0); err == nil {
 		t.Error("no error without a gross total")
 	}
 }

@@ -99,16 +99,9 @@ func (d *dunning) paymentsFresh() stop {
 // oldPayments warns, where no ladder looks at it, that letters go although the
 // books look behind.
 func (r *run) oldPayments() []string {
-	letters := false
-	for i := range r.set.rules {
-		if a := r.set.rules[i].remind; a != nil && a.ladder.fresh != (freshness{}) {
-			return nil
-		}
-	}
-	for _, l := range r.lines {
-		letters = letters || l.level > 0
-	}
-	if old := r.rhythm.old(r.Snapshot.Today); letters && old != "" {
+	asked := slices.ContainsFunc(r.ladders, func(l *ladder) bool { return l.fresh != (freshness{}) })
+	letters := slices.ContainsFunc(r.lines, func(l ranked) bool { return l.level > 0 })
+	if old := r.rhythm.old(r.Snapshot.Today); letters && !asked && old != "" {
 		return []string{old + "; a customer who has paid may get a letter (payments_fresh: auto on the ladder holds them)"}
 	}
 	return nil

@@ -14,6 +14,7 @@ import (
 type run struct {
 	Input
 	set             *Set
+	ladders         []*ladder // of the rules, in their order
 	claims          []*claim
 	byID            map[billing.ID]*claim
 	broken          map[billing.ID]billing.Broken // by invoice
@@ -84,6 +85,11 @@ func (s *Set) newRun(in Input) (*run, error) {
 		Input: in, set: s, byID: map[billing.ID]*claim{}, broken: map[billing.ID]billing.Broken{}, brokenCompanies: map[billing.ID]billing.Broken{},
 		workdays: &workdays{calendar: in.Calendar, today: in.Snapshot.Today},
 		failures: map[failure][]string{}, rivals: map[[2]string][]string{},
+	}
+	for i := range s.rules {
+		if a := s.rules[i].remind; a != nil {
+			r.ladders = append(r.ladders, &a.ladder)
+		}
 	}
 	r.indexBroken()
 	items := in.Snapshot.OpenItems()

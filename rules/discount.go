@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/plan"
@@ -16,7 +18,7 @@ func (c *claim) shortByDiscount() stop {
 	if c.run.tolerates(c.verdict.Open) {
 		return stop{}
 	}
-	took, err := c.item.Discount()
+	took, err := c.item.Discount(c.run.discountGrace())
 	if err != nil {
 		return hold("", "%s", err)
 	}
@@ -30,6 +32,15 @@ func (c *claim) shortByDiscount() stop {
 	return stop{}
 }
 
+// discountGrace is the least of all ladders: before the rules were asked,
+// nobody knows which one decides.
+func (r *run) discountGrace() int {
+	if len(r.ladders) == 0 {
+		return 0
+	}
+	return slices.MinFunc(r.ladders, func(a, b *ladder) int { return cmp.Compare(a.discountGrace, b.discountGrace) }).discountGrace
+}
+
 // discountFact is "2% until 05 Nov 2026, paid 04 Nov 2026".
 func (c *claim) discountFact() string {
 	inv := c.item.Invoice
@@ -38,7 +49,7 @@ func (c *claim) discountFact() string {
 
 // paidLess is a paid invoice whose rest is a cash discount taken in time.
 func (c *claim) paidLess() stop {
-	if took, err := c.item.Discount(); err != nil || took != billing.DiscountKept {
+	if took, err := c.item.Discount(c.run.discountGrace()); err != nil || took != billing.DiscountKept {
 		return stop{}
 	}
 	return stop{plan.OutcomeOut, "paid with cash discount", c.discountFact()}

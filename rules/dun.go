@@ -35,8 +35,8 @@ func (d *dunning) notDue() stop {
 	if d.verdict.Overdue || d.shortByDiscount() != (stop{}) {
 		return stop{}
 	}
-	if first := d.run.firstLadder(); first != nil {
-		d.climb(*first)
+	if len(d.run.ladders) > 0 {
+		d.climb(*d.run.ladders[0])
 	}
 	return stop{plan.OutcomeNotDue, "not due yet", "due on " + d.verdict.Due.Format(billing.English)}
 }
@@ -121,15 +121,6 @@ func (r *run) beside(d *dunning, letter plan.Remind) ([]ranked, error) {
 	d.subject.letter = &letter
 	defer func() { d.subject.letter = nil }()
 	return r.act(d.rule, &r.set.rules[d.rule], d.subject)
-}
-
-func (r *run) firstLadder() *ladder {
-	for i := range r.set.rules {
-		if a := r.set.rules[i].remind; a != nil {
-			return &a.ladder
-		}
-	}
-	return nil
 }
 
 // whyNoRule names what is false in the first rule with letters.

@@ -82,6 +82,7 @@ func ladderKeys() keys {
 		{"min_gap", true, "days between two reminders for one invoice, at least 1d", daysSchema()},
 		{"steps", true, "the levels, from 1 on", arrayOf(rungKeys().schema())},
 		{"tolerance", false, "a rest of up to so much is left alone, per currency; none without it", moneySchema(false)},
+		{"discount_grace", false, "days that a cash discount (Skonto) may be taken late; none if left out", daysSchema()},
 		{"payment_restarts_gap", false, "days that a part payment after the last reminder gives before the next; 7d if left out, or min_gap if that is shorter, 0d for none", daysSchema()},
 		{"count_created", false, "what an unsent reminder in MOCO counts for: hold holds the invoice (if left out), ignore passes over one older than min_gap, 14d counts one of that age as sent", wordOrDaysSchema("hold", "ignore")},
 		{"payments_fresh", false, "hold while the newest payment in MOCO is old: off (if left out) only warns, auto learns the usual days between bookings, 5d sets them", wordOrDaysSchema("off", "auto")},

@@ -16,12 +16,13 @@ type ladder struct {
 	minGap int // days
 	rungs  []rung
 
-	tolerance   []billing.Money // per currency
-	paymentGap  int             // days after a part payment
-	created     createdPolicy
-	createdAge  int // days from which on created is applied
-	fresh       freshness
-	perCustomer bool
+	tolerance     []billing.Money // per currency
+	discountGrace int             // days that a cash discount may come late
+	paymentGap    int             // days after a part payment
+	created       createdPolicy
+	createdAge    int // days from which on created is applied
+	fresh         freshness
+	perCustomer   bool
 }
 
 // createdPolicy says what a reminder counts for that MOCO calls created: it
@@ -109,6 +110,7 @@ func (r *reader) ladderChoices(f *diag.Fields, l *ladder) {
 	if n := f.Get("tolerance"); n != nil {
 		l.tolerance = r.moneyTable(n, "tolerance")
 	}
+	l.discountGrace = f.Days("discount_grace")
 	l.paymentGap = min(l.minGap, mostPaymentGap)
 	if f.Has("payment_restarts_gap") {
 		l.paymentGap = f.Days("payment_restarts_gap")

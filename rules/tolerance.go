@@ -19,15 +19,7 @@ func (l ladder) tolerates(rest billing.Money) bool {
 // tolerates reports whether every ladder would leave the rest alone: before
 // the rules were asked, nobody knows which one decides.
 func (r *run) tolerates(rest billing.Money) bool {
-	asked := false
-	for i := range r.set.rules {
-		if a := r.set.rules[i].remind; a != nil {
-			if asked = true; !a.ladder.tolerates(rest) {
-				return false
-			}
-		}
-	}
-	return asked
+	return len(r.ladders) > 0 && !slices.ContainsFunc(r.ladders, func(l *ladder) bool { return !l.tolerates(rest) })
 }
 
 func withinTolerance(rest billing.Money) string {
