@@ -23,17 +23,17 @@ type credit struct {
 // invoice, as it is read again before each write, does not show it; the plan
 // was decided on all of them.
 type related struct {
-	reversedBy map[billing.ID]billing.ID  // a cancelled invoice → the one that cancels it
-	credits    map[debtorKey][]credit     // in the order of their numbers
-	sent       map[debtorKey]lastLetter   // to the customer, about any invoice
-	waiting    map[debtorKey][]billing.ID // invoices with a live reminder entry
+	reversedBy map[billing.ID]billing.ID        // a cancelled invoice → the one that cancels it
+	credits    map[debtorKey][]credit           // in the order of their numbers
+	sent       map[debtorKey]lastLetter         // to the customer, about any invoice
+	waiting    map[debtorKey][]billing.OpenItem // with a live reminder entry, or an unsent reminder
 }
 
 // relate looks through all invoices for what they say about others.
 func relate(items []billing.OpenItem, h History) related {
 	rel := related{
 		reversedBy: map[billing.ID]billing.ID{}, credits: map[debtorKey][]credit{},
-		sent: map[debtorKey]lastLetter{}, waiting: map[debtorKey][]billing.ID{},
+		sent: map[debtorKey]lastLetter{}, waiting: map[debtorKey][]billing.OpenItem{},
 	}
 	for _, item := range items {
 		inv := item.Invoice
@@ -47,8 +47,8 @@ func relate(items []billing.OpenItem, h History) related {
 		if last := lastSent(item); last.id != 0 {
 			rel.sent[key] = rel.sent[key].and(last)
 		}
-		if h.InHand[inv.ID] > 0 {
-			rel.waiting[key] = append(rel.waiting[key], inv.ID)
+		if h.InHand[inv.ID] > 0 || inv.Status != billing.StatusPaid && len(item.Unsent()) > 0 {
+			rel.waiting[key] = append(rel.waiting[key], item)
 		}
 		if open := rel.credit(item); open.Minor < 0 {
 			open.Minor = -open.Minor

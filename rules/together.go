@@ -53,8 +53,8 @@ func (r *run) together(group []*dunning) *dunning {
 		return cmp.Or(-cmp.Compare(a.standing.inHand, b.standing.inHand), -cmp.Compare(a.standing.level, b.standing.level),
 			a.verdict.Due.Compare(b.verdict.Due), cmp.Compare(a.verdict.Identifier, b.verdict.Identifier))
 	})
-	if busy := r.busy(group); busy != "" {
-		r.wait(group, busy)
+	if number, ok := r.busy(group); ok {
+		r.wait(group, number)
 		return nil
 	}
 	for i, d := range group {
@@ -86,15 +86,20 @@ func (r *run) failedLetter(d *dunning) {
 	d.end(hold("", "rule %s: %s", f.rule, f.reason))
 }
 
-// busy is the number of an invoice whose letter to the customer is in hand and
-// none of the group; "" if there is none.
-func (r *run) busy(group []*dunning) string {
-	for _, id := range r.waiting[group[0].debtor()] {
-		if !slices.ContainsFunc(group, func(d *dunning) bool { return d.item.Invoice.ID == id }) {
-			return r.named("", id)
+// busy names an invoice of the same customer, outside the group, of which a
+// letter is in hand or lies unsent in MOCO. ok is false if there is none.
+func (r *run) busy(group []*dunning) (number string, ok bool) {
+	for _, o := range r.waiting[group[0].debtor()] {
+		id := o.Invoice.ID
+		if slices.ContainsFunc(group, func(d *dunning) bool { return d.item.Invoice.ID == id }) {
+			continue
+		}
+		o.Reminders = group[0].remind.ladder.counted(o.Reminders, r.Snapshot.Today)
+		if r.History.InHand[id] > 0 || len(o.Unsent()) > 0 {
+			return o.Invoice.Identifier, true
 		}
 	}
-	return ""
+	return "", false
 }
 
 // wait leaves invoices alone until another letter has gone.

@@ -173,6 +173,36 @@ rules:
 	}
 }
 
+// A letter that lies unsent in MOCO, as a draft does, keeps the others back.
+func TestUnsentLetterKeepsTheOthersBack(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name    string
+		rules   string
+		made    int // days ago
+		status  billing.InvoiceStatus
+		letters int
+	}{
+		{"a fresh one", "`letters: per_customer`", 1, billing.StatusOverdue, 0},
+		{"an old one", "`letters: per_customer`", 30, billing.StatusOverdue, 0},
+		{"an old one, which the ladder ignores", "`letters: per_customer` `count_created: ignore`", 30, billing.StatusOverdue, 1},
+		{"its invoice is paid", "`letters: per_customer`", 1, billing.StatusPaid, 1},
+	} {
+		a := threeOverdue(t)
+		a.remind(1, tt.made, billing.ReminderCreated)
+		if a.status(tt.status); tt.status == billing.StatusPaid {
+			a.pay("12400 EUR", 1)
+		}
+		d := decide(t, situationRules(t, tt.rules), a.in)
+		if got := lettersOf(d); len(got) != tt.letters {
+			t.Errorf("%s: letters %+v", tt.name, got)
+		}
+		if v := verdict(t, d, 101); tt.letters == 0 && (v.Reason != "another letter to the customer is in hand" || v.Detail != "R2610-022") {
+			t.Errorf("%s: verdict %+v", tt.name, v)
+		}
+	}
+}
+
 // Two ladders for one customer: one letter a day, the other waits.
 func TestTwoLaddersOneLetter(t *testing.T) {
 	t.Parallel()
