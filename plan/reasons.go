@@ -74,6 +74,8 @@ var reasons = []struct{ english, german string }{
 	{"no payment is booked in MOCO", "in MOCO ist keine Zahlung gebucht"},
 	{"an unassigned payment of {} ({}) could be for this invoice", "eine nicht zugeordnete Zahlung über {} ({}) könnte für diese Rechnung sein"},
 	{"in the letter of {}", "im Schreiben zu {}"},
+	{"the letter does not name {}, which it is about as well", "das Schreiben nennt {} nicht, um die es auch geht"},
+	{"the letter does not carry our reference", "das Schreiben trägt unser Zeichen nicht"},
 	{"another letter to the customer is in hand", "ein anderes Schreiben an den Kunden ist in Arbeit"},
 	{"the customer's invoices can't be added up: {}", "die Rechnungen des Kunden lassen sich nicht addieren: {}"},
 

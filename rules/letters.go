@@ -189,5 +189,10 @@ func (t letterTexts) write(l *plan.Remind, d letterData) error {
 	if !strings.Contains(l.Text, d.Reference) || !strings.Contains(l.Mail, d.Reference) {
 		return errors.New("the letter does not carry our reference")
 	}
+	for _, o := range d.Others {
+		if !names(l.Text, o.Number) {
+			return fmt.Errorf("the letter does not name %s, which it is about as well", o.Number)
+		}
+	}
 	return nil
 }

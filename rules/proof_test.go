@@ -93,7 +93,7 @@ func TestProofOfRandomAccounts(t *testing.T) {
 	sets := []*Set{examples(t), oneForAll(t), situationRules(t, "`tolerance: {EUR: 100}`")}
 	rng := rand.New(rand.NewPCG(5, 6))
 	broken := 0
-	for n := range 400 {
+	for n := range 150 {
 		a := randomPortfolio(t, rng)
 		r, d, err := sets[n%len(sets)].decide(a.in)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"text/template"
 
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/plan"
@@ -199,6 +200,26 @@ func TestUnsentLetterKeepsTheOthersBack(t *testing.T) {
 		}
 		if v := verdict(t, d, 101); tt.letters == 0 && (v.Reason != "another letter to the customer is in hand" || v.Detail != "R2610-022") {
 			t.Errorf("%s: verdict %+v", tt.name, v)
+		}
+	}
+}
+
+// A text that leaves the other invoices out sends nothing: the customer would
+// never hear of them.
+func TestLetterMustNameTheOthers(t *testing.T) {
+	t.Parallel()
+	set := oneForAll(t)
+	for _, texts := range set.letters {
+		texts.levels[0].text = template.Must(template.New("").Parse("{{.Reference}}"))
+	}
+	a := threeOverdue(t)
+	d := decide(t, set, a.in)
+	if v := verdict(t, d, 80699); v.Outcome != plan.OutcomeHold || v.Reason != "the letter does not name R2611-001, which it is about as well" {
+		t.Errorf("verdict %+v", v)
+	}
+	for _, p := range lettersOf(d) {
+		if len(p.Others) > 0 {
+			t.Errorf("a letter about %+v goes", p.Others)
 		}
 	}
 }
