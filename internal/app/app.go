@@ -27,22 +27,33 @@ import (
 	"github.com/mocowork/mocowork/rules"
 )
 
-// App is an opened installation: everything that a job needs, ready to use.
+// App is an opened installation as one version of its configuration makes it:
+// everything that a job needs, ready to use. What a reload brings is another
+// App on the same standing parts, so that a run which has begun keeps what it
+// began with.
 type App struct {
+	*standing
 	Config   *configs.Config
-	DB       *db.DB
-	Ledger   *ledger.Ledger
-	Mirror   *mirror.Mirror
-	Pace     *ledger.Pace
-	Read     *mocoapi.Client
-	Write    *mocoapi.Client // nil without a write key
 	Notifier notifiers.Notifier
 	Engine   *jobs.Engine
-	// Requests counts the requests to MOCO of this process.
-	Requests atomic.Int64
 
 	opt     Options
 	checked *Checked
+	brake   *brake
+}
+
+// standing is what lasts from one configuration to the next: the store, the
+// ways to MOCO, and what this process knows about both.
+type standing struct {
+	DB     *db.DB
+	Ledger *ledger.Ledger
+	Mirror *mirror.Mirror
+	Pace   *ledger.Pace
+	Read   *mocoapi.Client
+	Write  *mocoapi.Client // nil without a write key
+	// Requests counts the requests to MOCO of this process.
+	Requests atomic.Int64
+
 	refused refusedKey
 	proc    *process
 	keeper  *keeper
@@ -57,7 +68,6 @@ type App struct {
 	// answer, in nanoseconds; mocoDate, that MOCO has said.
 	mocoOff  atomic.Int64
 	mocoDate atomic.Bool
-	brake    *brake
 	metrics  *ops.Metrics // nil without metrics.listen
 	serving  bool         // and not in somebody's terminal
 	jobs     sync.Map     // names of jobs by run, for the log
@@ -78,11 +88,16 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	}
 	checked.Problems = append(checked.Problems, problems...)
 	checked.Warn(o.Stderr)
-	a := &App{Config: checked.Config, opt: o, checked: checked, brake: newBrake(o, checked.Config)}
+	a := newApp(&standing{}, o, checked)
 	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
+}
+
+// newApp is an App that is still to be opened.
+func newApp(st *standing, o Options, c *Checked) *App {
+	return &App{standing: st, Config: c.Config, opt: o, checked: c, brake: newBrake(o, c)}
 }
 
 func (a *App) open(ctx context.Context) error {

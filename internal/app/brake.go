@@ -41,7 +41,7 @@ func (a *App) brakeOf(job string) plan.Write { return plan.Write(a.brake.of(job)
 // brake is write: as worker.yaml has it at this moment, for the whole and for
 // each job. It is the one part of the configuration that a worker reads again
 // while it works. What it began with is never loosened: for that, and for every
-// other key, it is started again.
+// other key, it is reloaded.
 type brake struct {
 	read  func() ([]byte, error)
 	parse func(text []byte) (*configs.Config, error)
@@ -54,8 +54,9 @@ type brake struct {
 	gone  bool
 }
 
-func newBrake(o Options, c *configs.Config) *brake {
-	b := &brake{began: writes(c), now: writes(c)}
+func newBrake(o Options, checked *Checked) *brake {
+	c := checked.Config
+	b := &brake{began: writes(c), now: writes(c), text: checked.text(c.Path)}
 	b.read = func() ([]byte, error) { return o.Env.ReadFile(c.Path) }
 	b.parse = func(text []byte) (*configs.Config, error) {
 		now, problems, docs := configs.Parse(c.Path, text, o.Env)
@@ -65,7 +66,6 @@ func newBrake(o Options, c *configs.Config) *brake {
 		return now, nil
 	}
 	b.said = func(text string, args ...any) { o.Logger.Warn(text, append([]any{"file", c.Path}, args...)...) }
-	b.text, _ = b.read() // what can't be read is told at the first look
 	return b
 }
 

@@ -38,7 +38,7 @@ func brakeOn(t *testing.T, text string) (*brake, *paper) {
 	if err != nil || l.HasErrors() {
 		t.Fatal(err, l)
 	}
-	b := newBrake(Options{Env: env}.withDefaults(), c)
+	b := newBrake(Options{Env: env}.withDefaults(), &Checked{Config: c, texts: map[string][]byte{c.Path: []byte(p.text)}})
 	b.said = func(text string, args ...any) { p.said = append(p.said, fmt.Sprint(append([]any{text}, args...)...)) }
 	return b, p
 }

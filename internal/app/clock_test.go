@@ -126,7 +126,8 @@ func TestNoTickByAWrongClock(t *testing.T) {
 	now := func() time.Time { return time.Now().Add(off) }
 	a.opt.Now, a.Engine.Now = now, now
 	a.clocks = newClocks(now, time.UTC, 0, source{"the database's", a.Ledger.Now})
-	s := &Server{app: a, stopping: t.Context()}
+	s := &Server{stopping: t.Context()}
+	s.loaded.Store(a)
 	s.due("look") // begins now
 	for _, off = range []time.Duration{time.Hour, -time.Hour, 24 * time.Hour, -24 * time.Hour, time.Until(time.Unix(60, 0)), 10 * 365 * 24 * time.Hour} {
 		s.due("look")

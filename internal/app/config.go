@@ -41,6 +41,8 @@ type Checked struct {
 	// Problems are warnings if there was no error.
 	Problems diag.List
 	Docs     []*diag.Document
+
+	texts map[string][]byte // of all files, by path
 }
 
 // Check is CheckAll with errors as an error: a *ConfigError with everything
@@ -58,8 +60,12 @@ func Check(path string, env configs.Env) (*Checked, error) {
 
 // CheckAll reads and checks the configuration and all rule files that its jobs
 // name. Nothing is asked for over the network, and no secret is read. The
-// error says that worker.yaml can't be read at all.
+// error says that worker.yaml can't be read at all, or is being written.
 func CheckAll(path string, env configs.Env) (*Checked, error) {
+	return steadily(env, func(env configs.Env) (*Checked, error) { return checkOnce(path, env) })
+}
+
+func checkOnce(path string, env configs.Env) (*Checked, error) {
 	cfg, problems, docs, err := configs.Load(path, env)
 	if err != nil {
 		return nil, &RefusedError{Reason: err.Error()}

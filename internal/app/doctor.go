@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -48,13 +49,42 @@ func wrong(area, format string, args ...any) Checkup {
 	return Checkup{area, jobs.Bad, fmt.Sprintf(format, args...)}
 }
 
-func (a *App) lookConfig(context.Context) []Checkup {
+func (a *App) lookConfig(ctx context.Context) []Checkup {
 	out := []Checkup{fine("config", "%s: %s", a.Config.Path, a.checked.Counts())}
 	for _, p := range a.checked.Problems {
 		out = append(out, hurts("config", "%s", p.Error()))
 	}
+	return append(out, a.lookServing(ctx)...)
+}
+
+// lookServing compares the files with what a worker has loaded that serves the
+// data folder.
+func (a *App) lookServing(ctx context.Context) (out []Checkup) {
+	serving, err := ServingBy(ctx, a.Config.DataDir)
+	if err != nil && !errors.Is(err, ErrNotServed) {
+		out = append(out, hurts("config", "%v", err))
+	}
+	for _, l := range serving {
+		switch {
+		case l.Failed():
+			out = append(out, hurts("config", "%s", a.Stale(l)))
+		case l.Hash != a.checked.Hash():
+			out = append(out, hurts("config", "the worker that runs has loaded other files than these, at %s: worker reload", a.clock(l.At)))
+		}
+		if len(l.Restart) > 0 {
+			out = append(out, hurts("config", "the worker that runs needs a restart for: %s", strings.Join(l.Restart, ", ")))
+		}
+	}
 	return out
 }
+
+// Stale says that a worker goes on by old files.
+func (a *App) Stale(l Loaded) string {
+	return fmt.Sprintf("the worker that runs goes on with its configuration of %s: the reload at %s failed. worker rules check shows why, worker reload tries again",
+		a.clock(l.At), a.clock(l.Tried))
+}
+
+func (a *App) clock(t time.Time) string { return t.In(a.Config.Timezone).Format("02 Jan 15:04:05") }
 
 func (a *App) lookStore(ctx context.Context) []Checkup {
 	if err := a.Ledger.Writable(ctx); err != nil {

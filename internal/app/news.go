@@ -22,7 +22,7 @@ func (w work) news(ctx context.Context, r jobs.Result, status string) {
 }
 
 func (w work) tell(ctx context.Context, st queue.Status) error {
-	st.At, st.Worker = w.s.app.opt.Now(), w.s.app.Ledger.Owner()
+	st.At, st.Worker = w.s.app().opt.Now(), w.s.app().Ledger.Owner()
 	return w.s.queue.Tell(ctx, st)
 }
 

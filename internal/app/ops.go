@@ -53,13 +53,13 @@ func (a *App) openMetrics() {
 
 // listen answers the machines that watch, if the configuration says where.
 func (s *Server) listen() error {
-	addr := s.app.Config.Metrics.Listen
+	addr := s.app().Config.Metrics.Listen
 	if addr == "" {
 		return nil
 	}
 	failed := func(name string, err error) { s.log.Warn("not ready", "check", name, "error", err) }
 	var err error
-	s.ops, err = ops.Start(addr, ops.Handler(s.app.metrics.Handler(), s.checks(), failed), func(err error) {
+	s.ops, err = ops.Start(addr, ops.Handler(s.app().metrics.Handler(), s.checks(), failed), func(err error) {
 		s.log.Error("metrics.listen", "error", err)
 	})
 	if err == nil {
@@ -78,25 +78,25 @@ func (s *Server) checks() []ops.Check {
 	return []ops.Check{
 		{Name: "queue", Look: func(ctx context.Context) error { _, err := queue.Check(ctx, s.conn); return err }},
 		{Name: "store", Look: s.storeReady},
-		{Name: "clock", Look: s.app.clocks.look},
+		{Name: "clock", Look: s.app().clocks.look},
 		{Name: "config", Look: func(context.Context) error {
 			// Keys are read when they are used, so a file may go missing.
-			if l := s.app.Config.CheckSecrets(s.app.opt.Env); l.HasErrors() {
+			if l := s.app().Config.CheckSecrets(s.app().opt.Env); l.HasErrors() {
 				return newConfigError(l, nil)
 			}
 			return nil
 		}},
 		{Name: "sweeper", Look: func(context.Context) error {
-			return overdue(time.Unix(0, s.round.Load()), s.app.Config)
+			return overdue(time.Unix(0, s.round.Load()), s.app().Config)
 		}},
 		{Name: "write key", Look: func(context.Context) error {
-			if s.app.refused.pauses() {
+			if s.app().refused.pauses() {
 				return errors.New("MOCO refused moco.write_key")
 			}
 			return nil
 		}},
 		{Name: "messages", Look: func(ctx context.Context) error {
-			n, err := s.app.unheard(ctx)
+			n, err := s.app().unheard(ctx)
 			if n == 0 {
 				return nil // an error of the store is the store's
 			}
@@ -108,24 +108,24 @@ func (s *Server) checks() []ops.Check {
 
 // stand shows in the metrics how things stand in the store.
 func (s *Server) stand(ctx context.Context) error {
-	if s.app.metrics == nil {
+	if s.app().metrics == nil {
 		return nil
 	}
 	out := ops.Standing{LastSuccess: map[string]time.Time{}, Unclear: map[string]int{}, Findings: map[string]int{}}
-	for _, j := range s.app.Config.Jobs {
-		run, found, err := s.app.Ledger.LastEnded(ctx, j.Name, true)
+	for _, j := range s.app().Config.Jobs {
+		run, found, err := s.app().Ledger.LastEnded(ctx, j.Name, true)
 		if err != nil {
 			return err
 		}
 		if found {
 			out.LastSuccess[j.Name] = run.EndedAt
 		}
-		if run, _, err = s.app.Ledger.LastEnded(ctx, j.Name, false); err != nil {
+		if run, _, err = s.app().Ledger.LastEnded(ctx, j.Name, false); err != nil {
 			return err
 		}
 		out.Waiting += run.Summary.Waiting
 	}
-	entries, err := s.app.Ledger.Entries(ctx, ledger.Filter{States: []ledger.State{ledger.Review}})
+	entries, err := s.app().Ledger.Entries(ctx, ledger.Filter{States: []ledger.State{ledger.Review}})
 	if err != nil {
 		return err
 	}
@@ -133,21 +133,21 @@ func (s *Server) stand(ctx context.Context) error {
 		out.Unclear[e.Action]++
 	}
 	// The error says who could not be told; the number is enough here.
-	out.Untold, _ = s.app.unheard(ctx)
-	findings, err := s.app.Ledger.Findings(ctx)
+	out.Untold, _ = s.app().unheard(ctx)
+	findings, err := s.app().Ledger.Findings(ctx)
 	if err != nil {
 		return err
 	}
 	for _, f := range findings {
 		out.Findings[string(f.Kind)]++
 	}
-	s.app.metrics.Stand(out)
+	s.app().metrics.Stand(out)
 	return nil
 }
 
 // countRun counts a run that this worker has ended, with its actions.
 func (s *Server) countRun(ctx context.Context, r jobs.Result) {
-	m := s.app.metrics
+	m := s.app().metrics
 	m.RunEnded(r.Run.Job, string(r.Run.Status), r.Run.EndedAt.Sub(r.Run.StartedAt))
 	for _, e := range r.Entries {
 		s.countEntry(e)
@@ -169,7 +169,7 @@ func (s *Server) countRun(ctx context.Context, r jobs.Result) {
 // countEntry counts an action that has come to an end.
 func (s *Server) countEntry(e ledger.Entry) {
 	if !e.State.Open() {
-		s.app.metrics.ActionEnded(e.Action, string(e.State))
+		s.app().metrics.ActionEnded(e.Action, string(e.State))
 	}
 }
 

@@ -49,6 +49,11 @@ func (p *process) temp(owner string) string { return filepath.Join(p.dir, owner+
 
 func (p *process) path(owner string) string { return filepath.Join(p.dir, owner+".lock") }
 
+// doorSuffix ends the name of the file that says how a serving process is asked.
+const doorSuffix = ".door"
+
+func (p *process) door(owner string) string { return filepath.Join(p.dir, owner+doorSuffix) }
+
 // alive reports whether the process with that name still runs. Nobody can
 // hold the lock of a process that has ended, whichever way it ended.
 func (p *process) alive(owner string) bool {
@@ -93,6 +98,7 @@ func hostOf(owner string) string {
 func (p *process) bury(owners []string) {
 	for _, owner := range owners {
 		os.RemoveAll(p.temp(owner))
+		os.Remove(p.door(owner))
 		os.Remove(p.path(owner))
 	}
 }

@@ -25,10 +25,10 @@ const (
 // watchQueue looks at the queue's Redis until the worker stops, and tells
 // people what is wrong with it.
 func (s *Server) watchQueue() {
-	every := min(queueEvery, s.app.Config.Sweep)
+	every := min(queueEvery, s.app().Config.Sweep)
 	tick := time.NewTicker(every)
 	defer tick.Stop()
-	w := queueWatch{app: s.app}
+	w := queueWatch{}
 	for {
 		select {
 		case <-s.stopping.Done():
@@ -42,7 +42,8 @@ func (s *Server) watchQueue() {
 			return
 		}
 		now := ailing(h, err)
-		if err := w.saw(s.stopping, now, s.app.opt.Now()); err != nil && s.stopping.Err() == nil {
+		w.app = s.app()
+		if err := w.saw(s.stopping, now, s.app().opt.Now()); err != nil && s.stopping.Err() == nil {
 			s.log.Warn("watch of the queue", "error", err)
 		}
 		if now.kind != "" {

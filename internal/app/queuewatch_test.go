@@ -49,7 +49,7 @@ func TestQueueWatch(t *testing.T) {
 	var fails error
 	var each []*queueWatch
 	for _, owner := range []string{"host:1:a", "host:2:b"} {
-		a := &App{Ledger: ledger.New(d, ledger.Options{Account: "beispiel", Owner: owner}), opt: Options{Logger: slog.New(slog.DiscardHandler)}}
+		a := &App{standing: &standing{Ledger: ledger.New(d, ledger.Options{Account: "beispiel", Owner: owner})}, opt: Options{Logger: slog.New(slog.DiscardHandler)}}
 		each = append(each, &queueWatch{app: a, tell: func(_ context.Context, what ailment, _ time.Time) error {
 			if fails == nil {
 				told = append(told, what.kind)

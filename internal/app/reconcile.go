@@ -51,17 +51,17 @@ func (a *App) Reconcile(ctx context.Context, grace time.Duration) (jobs.Reconcil
 // reconcileOnce reconciles if today's time has come and no other worker did, and
 // after an older store was noticed.
 func (s *Server) reconcileOnce(ctx context.Context) error {
-	if err := s.app.clocks.look(ctx); err != nil {
+	if err := s.app().clocks.look(ctx); err != nil {
 		return nil // no time has come by a clock that is wrong; the sweeper tells
 	}
-	now := s.app.opt.Now()
-	again := !s.reconcileAgain.IsZero() && !now.Before(s.reconcileAgain) || s.app.restored.Swap(false)
+	now := s.app().opt.Now()
+	again := !s.reconcileAgain.IsZero() && !now.Before(s.reconcileAgain) || s.app().restored.Swap(false)
 	due, err := s.reconcileDue(ctx)
 	if err != nil || !due && !again {
 		return err
 	}
 	s.reconcileAgain = time.Time{}
-	r, err := s.app.Reconcile(ctx, reconcileGrace)
+	r, err := s.app().Reconcile(ctx, reconcileGrace)
 	switch {
 	case ctx.Err() != nil:
 		return nil
@@ -78,17 +78,17 @@ func (s *Server) reconcileOnce(ctx context.Context) error {
 // it. A store that has never reconciled begins at once if it has letters, as
 // after an update, and otherwise tomorrow.
 func (s *Server) reconcileDue(ctx context.Context) (bool, error) {
-	schedule, err := s.app.reconcileDaily()
+	schedule, err := s.app().reconcileDaily()
 	if err != nil {
 		return false, err
 	}
-	now := s.app.opt.Now().In(s.app.Config.Timezone)
-	handled, err := s.app.Ledger.Handled(ctx, reconcileTick)
+	now := s.app().opt.Now().In(s.app().Config.Timezone)
+	handled, err := s.app().Ledger.Handled(ctx, reconcileTick)
 	if err != nil {
 		return false, err
 	}
 	if handled.IsZero() {
-		letters, err := s.app.Ledger.Letters(ctx)
+		letters, err := s.app().Ledger.Letters(ctx)
 		if err != nil {
 			return false, err
 		}
@@ -103,7 +103,7 @@ func (s *Server) reconcileDue(ctx context.Context) (bool, error) {
 	for _, t := range run {
 		ticks = append(ticks, ledger.Tick{Schedule: reconcileTick, Identity: t.Identity, At: t.At, Status: "run"})
 	}
-	mine, err := s.app.Ledger.ClaimTicks(ctx, reconcileTick, ticks, now)
+	mine, err := s.app().Ledger.ClaimTicks(ctx, reconcileTick, ticks, now)
 	for _, t := range mine {
 		if t.Status == "run" {
 			return true, err

@@ -5,15 +5,10 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
-	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/mocowork/mocowork/exporters"
-	"github.com/mocowork/mocowork/internal/db"
 	"github.com/mocowork/mocowork/internal/ops"
 	"github.com/mocowork/mocowork/jobs"
 	"github.com/mocowork/mocowork/jobs/queue"
@@ -43,7 +38,10 @@ func (e *RefusedError) Error() string { return e.Reason }
 
 // Server works the queue and the schedules until it is stopped.
 type Server struct {
-	app      *App
+	// loaded is the configuration that counts from the next run on.
+	loaded   atomic.Pointer[App]
+	reloads  reloads
+	control  *control
 	lock     *os.File
 	embedded *queue.Embedded
 	queue    *queue.Server
@@ -66,18 +64,22 @@ type Server struct {
 	calling    sync.Mutex    // held while others are called to help
 	conn       queue.Connection
 	ops        *ops.Server // nil without metrics.listen
-	silence    silence
+	since      time.Time   // when this worker began to watch for missed jobs
 	trouble    watched
 	watched    time.Time // when the sweeper last looked how things stand
 	log        *slog.Logger
 }
+
+// app is the installation as the configuration that was loaded last makes it.
+// Whoever carries something through asks once, and keeps it to the end.
+func (s *Server) app() *App { return s.loaded.Load() }
 
 // Serve starts to work. The error is a *RefusedError, or says what can't be
 // reached. Stop the Server.
 func (a *App) Serve(ctx context.Context) (*Server, error) {
 	a.serving = true
 	s := &Server{
-		app: a, swept: make(chan struct{}), wake: make(chan struct{}, 1), told: make(chan struct{}), reconciled: make(chan struct{}), log: a.opt.Logger,
+		swept: make(chan struct{}), wake: make(chan struct{}, 1), told: make(chan struct{}), reconciled: make(chan struct{}), log: a.opt.Logger,
 		helping: make(chan struct{}, hands),
 	}
 	a.Engine.Hands = make(chan struct{}, hands)
@@ -85,7 +87,8 @@ func (a *App) Serve(ctx context.Context) (*Server, error) {
 		// A demo sends its letters one after the other, for people to follow.
 		a.Engine.Others = s.callOthers
 	}
-	s.silence = silence{ledger: a.Ledger, jobs: a.Config.Jobs, since: a.opt.Now(), tell: a.tellSilent}
+	s.loaded.Store(a)
+	s.since = a.opt.Now()
 	s.stopping, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if err := s.start(ctx); err != nil {
 		s.stop()
@@ -96,6 +99,9 @@ func (a *App) Serve(ctx context.Context) (*Server, error) {
 }
 
 func (s *Server) start(ctx context.Context) error {
+	// Commands wait until everything runs.
+	s.reloads.alone.Lock()
+	defer s.reloads.alone.Unlock()
 	if err := s.claimFolder(); err != nil {
 		return err
 	}
@@ -113,8 +119,12 @@ func (s *Server) start(ctx context.Context) error {
 	if err := s.listen(); err != nil {
 		return err
 	}
+	s.noteLoaded(s.app().loaded())
+	if err := s.openControl(); err != nil {
+		return err
+	}
 	s.queue = queue.NewServer(conn, queue.Options{
-		Concurrency: runners + hands, Drain: drain, Logger: s.log, Store: s.app.Engine.Mark, Point: s.app.opt.Point,
+		Concurrency: runners + hands, Drain: drain, Logger: s.log, Store: s.app().Engine.Mark, Point: s.app().opt.Point,
 	})
 	if err := s.queue.Start(work{s}); err != nil {
 		s.queue.Stop()
@@ -129,66 +139,17 @@ func (s *Server) start(ctx context.Context) error {
 	if s.embedded == nil {
 		s.background.Go(s.watchQueue)
 	}
-	s.alarm, err = jobs.StartAlarm(s.app.Engine, s.due)
+	s.alarm, err = jobs.StartAlarm(s.app().Engine, s.due)
 	if err != nil {
 		s.halt()
 	}
 	return err
 }
 
-// lockName is the file in the data folder that a serving worker holds.
-const lockName = "serve.lock"
-
-// claimFolder makes this the one worker on a SQLite store.
-func (s *Server) claimFolder() error {
-	if s.app.DB.Dialect != db.SQLite {
-		return nil
-	}
-	path := filepath.Join(s.app.Config.DataDir, lockName)
-	f, err := lock(path)
-	if err != nil {
-		who := ""
-		if b, readErr := os.ReadFile(path); readErr == nil && len(b) > 0 {
-			who = " (" + strings.TrimSpace(string(b)) + ")"
-		}
-		return &RefusedError{Reason: fmt.Sprintf("another worker serves %s already%s. One worker per SQLite file; for several use store.url: postgres://…",
-			s.app.Config.DataDir, who)}
-	}
-	s.lock = f
-	if err := f.Truncate(0); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(f, "process %d since %s\n", os.Getpid(), s.app.opt.Now().In(s.app.Config.Timezone).Format("Mon 02 Jan 2006, 15:04"))
-	return err
-}
-
-// tidy removes the unfinished files that vanished runs left in the folders of
-// exports.
-func (s *Server) tidy(ctx context.Context) error {
-	runs, err := s.app.Engine.Unfinished(ctx)
-	if err != nil {
-		return err
-	}
-	alive := func(run string) bool {
-		return slices.ContainsFunc(runs, func(r ledger.Run) bool { return r.ID == run })
-	}
-	for _, x := range s.app.Config.Exports {
-		for _, to := range x.To {
-			if _, err := os.Stat(to.Dir); to.Dir == "" || err != nil {
-				continue
-			}
-			if removed, err := (exporters.Dir{Root: to.Dir}).Sweep(alive); err != nil || len(removed) > 0 {
-				s.log.Info("unfinished files removed", "folder", to.Dir, "files", len(removed), "error", err)
-			}
-		}
-	}
-	return nil
-}
-
 // connect finds the queue: the embedded one, or a Redis that keeps what it is
 // given.
 func (s *Server) connect(ctx context.Context) (queue.Connection, error) {
-	cfg := s.app.Config
+	cfg := s.app().Config
 	if cfg.Redis.Embedded() {
 		e, conn, err := queue.StartEmbedded(cfg.DataDir)
 		s.embedded = e
@@ -202,7 +163,7 @@ func (s *Server) connect(ctx context.Context) (queue.Connection, error) {
 	if why := h.Unsafe(); why != "" {
 		return conn, &RefusedError{Reason: "redis " + conn.String() + ": " + why}
 	}
-	s.app.clocks.watchRedis(conn)
+	s.app().clocks.watchRedis(conn)
 	return conn, nil
 }
 
@@ -211,12 +172,15 @@ func (s *Server) Queue() string {
 	if s.embedded != nil {
 		return "embedded queue"
 	}
-	return "redis " + s.app.Config.Redis.URL().String()
+	return "redis " + s.app().Config.Redis.URL().String()
 }
 
 // Stop takes nothing new, lets the write in hand end, and returns when
 // everything has come to rest, after 30 s at the latest.
 func (s *Server) Stop() {
+	s.stop() // no reload starts another alarm clock any more
+	s.reloads.alone.Lock()
+	defer s.reloads.alone.Unlock()
 	if s.alarm != nil {
 		if err := s.alarm.Stop(); err != nil {
 			s.log.Warn("the alarm clock did not stop", "error", err)
@@ -236,6 +200,11 @@ func (s *Server) halt() {
 
 func (s *Server) release() {
 	s.background.Wait()
+	if s.control != nil {
+		if err := s.control.close(); err != nil {
+			s.log.Warn("commands", "error", err)
+		}
+	}
 	if s.ops != nil {
 		if err := s.ops.Close(); err != nil {
 			s.log.Warn("metrics.listen", "error", err)
@@ -255,14 +224,15 @@ func (s *Server) release() {
 
 // due is called by the alarm clock.
 func (s *Server) due(job string) {
-	if err := s.app.clocks.look(s.stopping); err != nil {
+	a := s.app()
+	if err := a.clocks.look(s.stopping); err != nil {
 		return // no tick is due by a clock that is wrong; the sweeper tells
 	}
-	runs, err := s.app.Engine.Due(s.stopping, job)
+	runs, err := a.Engine.Due(s.stopping, job)
 	if err != nil && s.stopping.Err() == nil {
 		s.log.Error("schedule", "job", job, "error", err)
 	}
-	if err := s.app.tellMissed(s.stopping, job); err != nil && s.stopping.Err() == nil {
+	if err := a.tellMissed(s.stopping, job); err != nil && s.stopping.Err() == nil {
 		s.log.Error("missed runs of a schedule can't be told", "job", job, "error", err)
 	}
 	for _, r := range runs {
@@ -280,7 +250,7 @@ func (s *Server) sweep() {
 		<-s.told
 		close(s.swept)
 	}()
-	tick := time.NewTicker(s.app.Config.Sweep)
+	tick := time.NewTicker(s.app().Config.Sweep)
 	defer tick.Stop()
 	for {
 		if err := s.sweepOnce(s.stopping); err == nil {
@@ -301,13 +271,13 @@ func (s *Server) sweep() {
 }
 
 func (s *Server) sweepOnce(ctx context.Context) error {
-	if err := s.app.releaseDead(ctx); err != nil {
+	if err := s.app().releaseDead(ctx); err != nil {
 		return err
 	}
 	if err := s.mendQueue(ctx); err != nil {
 		return err
 	}
-	runs, err := s.app.Engine.Unfinished(ctx)
+	runs, err := s.app().Engine.Unfinished(ctx)
 	if err != nil {
 		return err
 	}
@@ -323,7 +293,7 @@ func (s *Server) sweepOnce(ctx context.Context) error {
 			return err
 		}
 	}
-	due, err := s.app.Ledger.Entries(ctx, ledger.Filter{Due: true, Limit: 1000})
+	due, err := s.app().Ledger.Entries(ctx, ledger.Filter{Due: true, Limit: 1000})
 	if err != nil {
 		return err
 	}
@@ -350,8 +320,8 @@ func (s *Server) unreadable(ctx context.Context, e ledger.Entry) {
 		return
 	}
 	s.log.Error("entry can't be read", "entry", e.ID, "error", e.Unreadable)
-	n := s.app.ofEntry(e).Notify
-	if err := s.app.Ledger.MustTell(ctx, ledger.Untold{ID: "unreadable " + e.ID, Title: n.Title, Text: n.Text}); err != nil {
+	n := s.app().ofEntry(e).Notify
+	if err := s.app().Ledger.MustTell(ctx, ledger.Untold{ID: "unreadable " + e.ID, Title: n.Title, Text: n.Text}); err != nil {
 		s.log.Warn("entry can't be read", "entry", e.ID, "error", err)
 	}
 }
@@ -376,6 +346,6 @@ func (s *Server) callOthers(_ context.Context, left []ledger.Entry) {
 
 // orphaned reports whether nobody works on a run any more.
 func (s *Server) orphaned(ctx context.Context, r ledger.Run) bool {
-	free, err := s.app.Ledger.RunFree(ctx, r.ID)
+	free, err := s.app().Ledger.RunFree(ctx, r.ID)
 	return err == nil && free
 }

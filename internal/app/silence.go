@@ -17,13 +17,15 @@ const watchEvery = time.Minute
 // watch looks at intervals how things stand: for the metrics, for jobs that are
 // missed, and for approvals whose time is over.
 func (s *Server) watch(ctx context.Context) error {
-	s.app.brake.of("") // an edit is told although nothing is going on
-	now := s.app.opt.Now()
+	s.app().brake.of("") // an edit is told although nothing is going on
+	now := s.app().opt.Now()
 	if !s.watched.IsZero() && now.Sub(s.watched) < watchEvery {
 		return nil
 	}
 	s.watched = now
-	return errors.Join(s.silence.look(ctx, now), s.app.Engine.Lapse(ctx), s.stand(ctx))
+	a := s.app()
+	missed := silence{ledger: a.Ledger, jobs: a.Config.Jobs, since: s.since, tell: a.tellSilent}
+	return errors.Join(missed.look(ctx, now), a.Engine.Lapse(ctx), s.stand(ctx))
 }
 
 // silence watches for jobs that have not run for longer than they may. The

@@ -239,7 +239,7 @@ func (s *Server) teller() {
 			return
 		case <-s.wake:
 		}
-		if err := s.app.TellUntold(s.stopping); err != nil && s.stopping.Err() == nil {
+		if err := s.app().TellUntold(s.stopping); err != nil && s.stopping.Err() == nil {
 			s.log.Warn("tell", "error", err)
 		}
 	}

@@ -24,12 +24,12 @@ func (a *App) readReminders(ctx context.Context) error {
 // fit refuses to serve with a store that can't be written, or with clocks that
 // disagree.
 func (s *Server) fit(ctx context.Context) error {
-	if err := s.app.clocks.lookAll(ctx); err != nil {
+	if err := s.app().clocks.lookAll(ctx); err != nil {
 		return &RefusedError{Reason: err.Error()}
 	}
-	err := s.app.Ledger.Writable(ctx)
+	err := s.app().Ledger.Writable(ctx)
 	if db.IsReadOnly(err) {
-		return &RefusedError{Reason: "store " + s.app.DB.Name() + ": " + err.Error()}
+		return &RefusedError{Reason: "store " + s.app().DB.Name() + ": " + err.Error()}
 	}
 	return err
 }
@@ -55,7 +55,7 @@ const lookStore = 20 * time.Second
 // keepTrust looks at the store and the clocks as often as the sweeper looks for
 // work, beside it: a store that stands still must not keep this from telling.
 func (s *Server) keepTrust() {
-	tick := time.NewTicker(s.app.Config.Sweep)
+	tick := time.NewTicker(s.app().Config.Sweep)
 	defer tick.Stop()
 	for {
 		s.trust(s.stopping)
@@ -71,14 +71,14 @@ func (s *Server) keepTrust() {
 // when they can't. What is wrong keeps writes back by itself; nothing here
 // does.
 func (s *Server) trust(ctx context.Context) {
-	s.app.reread(ctx)
-	if s.app.older.Load() && s.app.tellTrouble(ctx, "store", errors.New(olderStore)) == nil {
-		s.app.older.Store(false)
+	s.app().reread(ctx)
+	if s.app().older.Load() && s.app().tellTrouble(ctx, "store", errors.New(olderStore)) == nil {
+		s.app().older.Store(false)
 	}
-	s.note(ctx, &s.trouble.clock, "clock", s.app.clocks.lookAll(ctx), 0)
+	s.note(ctx, &s.trouble.clock, "clock", s.app().clocks.lookAll(ctx), 0)
 	look, cancel := context.WithTimeout(ctx, lookStore)
 	defer cancel()
-	err := s.app.Ledger.Writable(look)
+	err := s.app().Ledger.Writable(look)
 	wait := time.Duration(0)
 	if fault.KindOf(err) == fault.Temporary && !db.IsFull(err) {
 		wait = passing
@@ -100,7 +100,7 @@ func (s *Server) note(ctx context.Context, t *trouble, what string, err error, w
 			s.log.Error("nothing is written to MOCO", "what", what, "error", err)
 		}
 		if !t.told && time.Since(t.since) >= wait {
-			t.told = s.app.tellTrouble(ctx, what, err) == nil
+			t.told = s.app().tellTrouble(ctx, what, err) == nil
 		}
 	}
 }
@@ -134,8 +134,8 @@ func (a *App) tellTrouble(ctx context.Context, what string, err error) error {
 // storeReady is the store's part of readiness: it can be written, and nothing
 // is missing in it.
 func (s *Server) storeReady(ctx context.Context) error {
-	if s.app.rereading.Load() {
+	if s.app().rereading.Load() {
 		return errors.New(olderStore)
 	}
-	return s.app.Ledger.Writable(ctx)
+	return s.app().Ledger.Writable(ctx)
 }

@@ -32,7 +32,7 @@ func (w work) bound(ctx context.Context) (context.Context, context.CancelFunc) {
 // Request records the wanted run, which is what "accepted" means, and carries
 // it through.
 func (w work) Request(ctx context.Context, r queue.Request) error {
-	_, err := w.s.app.Engine.Start(ctx, jobs.Ask{ID: r.Run, Job: r.Job, Origin: "request", By: r.By, PlanOnly: r.PlanOnly})
+	_, err := w.s.app().Engine.Start(ctx, jobs.Ask{ID: r.Run, Job: r.Job, Origin: "request", By: r.By, PlanOnly: r.PlanOnly})
 	var unknown *jobs.UnknownJobError
 	if errors.As(err, &unknown) {
 		w.s.log.Error("request", "job", r.Job, "error", err)
@@ -53,7 +53,9 @@ func (w work) Run(ctx context.Context, id string) error {
 	defer release()
 	ctx, cancel := w.bound(ctx)
 	defer cancel()
-	run, err := w.s.app.Ledger.Run(ctx, id)
+	// What is loaded meanwhile counts for the next run.
+	a := w.s.app()
+	run, err := a.Ledger.Run(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -61,7 +63,7 @@ func (w work) Run(ctx context.Context, id string) error {
 		w.s.log.Info("run", "run", id, "job", run.Job)
 		w.news(ctx, jobs.Result{Run: run}, "running")
 	}
-	r, err := w.s.app.Engine.Run(ctx, id)
+	r, err := a.Engine.Run(ctx, id)
 	if errors.Is(err, ledger.ErrBusy) || errors.Is(err, ledger.ErrForeign) {
 		return nil
 	}
@@ -80,7 +82,7 @@ func (w work) Run(ctx context.Context, id string) error {
 // Entry helps with the run of a released entry that is due, and closes the run
 // again if it had come to an end before.
 func (w work) Entry(ctx context.Context, id string) error {
-	if w.s.app.refused.pauses() {
+	if w.s.app().refused.pauses() {
 		return nil // the sweeper asks again
 	}
 	select {
@@ -91,17 +93,17 @@ func (w work) Entry(ctx context.Context, id string) error {
 	}
 	ctx, cancel := w.bound(ctx)
 	defer cancel()
-	e, err := w.s.app.Ledger.Entry(ctx, id)
+	e, err := w.s.app().Ledger.Entry(ctx, id)
 	if err != nil {
 		return err
 	}
-	run, err := w.s.app.Ledger.Run(ctx, e.Run)
+	run, err := w.s.app().Ledger.Run(ctx, e.Run)
 	if err != nil {
 		return err
 	}
 	var worked []ledger.Entry
-	err = w.s.app.Engine.Help(ctx, run.ID, func(e ledger.Entry) {
-		w.s.app.refused.over(e)
+	err = w.s.app().Engine.Help(ctx, run.ID, func(e ledger.Entry) {
+		w.s.app().refused.over(e)
 		worked = append(worked, e)
 	})
 	if err != nil && w.s.stopping.Err() != nil {
@@ -125,16 +127,16 @@ func (w work) late(ctx context.Context, run ledger.Run, first ledger.Entry, work
 	}
 	if fault.KindOf(err) == fault.Auth {
 		w.s.log.Error("MOCO refused the key; nothing is written for a while", "run", run.ID, "error", err, "pause", refusedPause)
-		if !w.s.app.refused.first() {
+		if !w.s.app().refused.first() {
 			err = nil
 		} else {
-			err = w.s.app.tellRefused(ctx, first, err)
+			err = w.s.app().tellRefused(ctx, first, err)
 		}
 	}
 	if len(worked) == 0 {
 		return err
 	}
-	r, closeErr := w.s.app.Engine.Close(ctx, run.ID)
+	r, closeErr := w.s.app().Engine.Close(ctx, run.ID)
 	if closeErr != nil {
 		return errors.Join(err, closeErr)
 	}

@@ -72,6 +72,8 @@ type commands struct {
 	Run     runCmd     `cmd:"" group:"run" help:"Plan and apply one job now, in this terminal."`
 	Serve   serveCmd   `cmd:"" group:"run" help:"Work the queue and the schedule until stopped."`
 
+	Reload reloadCmd `cmd:"" group:"run" help:"Have the worker that serves here read worker.yaml and the rule files again."`
+
 	Runs      runsCmd      `cmd:"" group:"look" help:"List runs. 'runs show ID' shows one; 'runs settle ID' asks MOCO again about what is unclear."`
 	Actions   actionsCmd   `cmd:"" group:"look" help:"What is open or needs a person; settle what is in review."`
 	Reconcile reconcileCmd `cmd:"" group:"look" help:"Compare the reminders in MOCO with our ledger, both ways. Writes nothing to MOCO."`
@@ -82,7 +84,7 @@ type commands struct {
 	Healthcheck healthcheckCmd `cmd:"" group:"other" help:"Ask the worker that serves this configuration whether it can work: 0 or 1."`
 
 	ConfigShow configCmd  `cmd:"" name:"config" group:"other" help:"Show the configuration as understood, without secrets."`
-	HelpTopic  helpCmd    `cmd:"" name:"help" group:"other" help:"Help on a topic: exit-codes, environment, money."`
+	HelpTopic  helpCmd    `cmd:"" name:"help" group:"other" help:"Help on a topic: exit-codes, environment, money, reload."`
 	Version    versionCmd `cmd:"" group:"other" help:"What a bug report needs."`
 }
 

@@ -5,12 +5,14 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+
+	"github.com/mocowork/mocowork/configs"
 )
 
 func goVersion() string { return runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH }
 
 type helpCmd struct {
-	Topic string `arg:"" optional:"" help:"exit-codes, environment or money."`
+	Topic string `arg:"" optional:"" help:"exit-codes, environment, money or reload."`
 }
 
 // topics are the help pages beyond the commands.
@@ -40,6 +42,22 @@ New codes may come. Treat a code that you do not know as a failure.
 worker.yaml takes secrets as ${env:NAME}, ${env:NAME:-default} or
 ${file:PATH}; which names those are is up to the file.
 `,
+	"reload": `RELOAD
+A serving worker reads worker.yaml and the rule files when it starts, and when
+it is told to: by 'worker reload', or by the signal SIGHUP (systemctl reload).
+An edit alone changes nothing, but for one thing: a firmer write: counts at once.
+
+  worker rules check    find mistakes before
+  worker reload         load, and say what was loaded or every mistake
+  worker doctor         does the worker work by the files as they are?
+
+All files are right: they count from the next run on; a run under way goes on by
+what it began with. Anything is wrong: nothing changes, 'worker reload' ends with
+3, and the log, Slack and the metric mocowork_config_last_reload_successful say so.
+
+A restart is needed for:
+LASTING
+`,
 	"money": `MONEY
 Amounts are whole cents with a currency; nothing is ever rounded or converted.
 In rules they compare with amounts of the same currency only:
@@ -63,6 +81,13 @@ func (c *helpCmd) Run(w *World) error {
 		slices.Sort(names)
 		return &exit{ExitUsage, fmt.Errorf("no help on %q; there is: %s", c.Topic, strings.Join(names, ", "))}
 	}
-	_, err := fmt.Fprint(w.Stdout, text)
+	_, err := fmt.Fprint(w.Stdout, strings.Replace(text, "LASTING", lasting(), 1))
 	return err
+}
+
+// lasting are the keys that need a restart, two lines of them.
+func lasting() string {
+	keys := configs.Lasting()
+	half := (len(keys) + 1) / 2
+	return strings.Join(keys[:half], ", ") + ",\n" + strings.Join(keys[half:], ", ")
 }

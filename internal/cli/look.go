@@ -51,6 +51,7 @@ func (c *runsCmd) Run(ctx context.Context, w *World, f *flags) error {
 		p.end()
 		return ended(w, f, a, r, err)
 	}
+	f.warnStale(ctx, w, a)
 	return c.list(ctx, w, f, a)
 }
 

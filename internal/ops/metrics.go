@@ -31,6 +31,9 @@ type Metrics struct {
 	untold      prometheus.Gauge
 	overdue     *prometheus.GaugeVec
 	invoices    prometheus.Gauge
+	reloaded    prometheus.Gauge
+	loadedAt    prometheus.Gauge
+	loaded      *prometheus.GaugeVec
 }
 
 // NewMetrics makes the metrics of one process in a registry of their own.
@@ -55,11 +58,14 @@ func NewMetrics(version string, waited func() time.Duration) *Metrics {
 		untold:     single("untold", "Things that people must hear of, of which telling has failed so far."),
 		overdue:    gauge("overdue_amount", "Open amount of overdue invoices in the latest plan of this worker, in units of the currency.", "currency"),
 		invoices:   single("overdue_invoices", "Overdue invoices in the latest plan of this worker."),
+		reloaded:   single("config_last_reload_successful", "1 if this worker follows its files as they were at the last reload, or at its start; 0 if they had mistakes."),
+		loadedAt:   single("config_last_reload_success_timestamp_seconds", "When the configuration was loaded that this worker works by, in unix time."),
+		loaded:     gauge("config_info", "Always 1; the label is the hash of the configuration and rule files that this worker works by.", "hash"),
 	}
 	build := gauge("build_info", "Always 1; the labels are the version and the commit that it was built from.", "version", "commit")
 	build.WithLabelValues(version, commit()).Set(1)
 	m.registry.MustRegister(m.runs, m.lastSuccess, m.duration, m.actions, m.unclear, m.waiting, m.findings, m.requests, m.slack, m.ruleErrors, m.untold,
-		m.overdue, m.invoices, build,
+		m.overdue, m.invoices, m.reloaded, m.loadedAt, m.loaded, build,
 		prometheus.NewCounterFunc(prometheus.CounterOpts{
 			Name: prefix + "moco_wait_seconds_total", Help: "Time waited for MOCO's rate limit by this process.",
 		}, func() float64 { return waited().Seconds() }))
@@ -143,6 +149,21 @@ func (m *Metrics) Slack(method, code string) {
 func (m *Metrics) RuleFailed(rule string) {
 	if m != nil {
 		m.ruleErrors.WithLabelValues(rule).Inc()
+	}
+}
+
+// Loaded shows which configuration counts: the hash of its files, when it was
+// loaded, and whether the last try to replace it went well.
+func (m *Metrics) Loaded(hash string, at time.Time, well bool) {
+	if m == nil {
+		return
+	}
+	m.loaded.Reset()
+	m.loaded.WithLabelValues(hash[:min(12, len(hash))]).Set(1)
+	m.loadedAt.Set(float64(at.UnixMilli()) / 1000)
+	m.reloaded.Set(0)
+	if well {
+		m.reloaded.Set(1)
 	}
 }
 

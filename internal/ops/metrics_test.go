@@ -39,6 +39,7 @@ func full() *ops.Metrics {
 	m.Slack("chat.postMessage", "is_archived")
 	m.RuleFailed("dunning")
 	m.Overdue(3, billing.Totals{{Minor: 5000, Currency: "CHF"}, {Minor: 4112550, Currency: "EUR"}})
+	m.Loaded("a1b2c3d4e5f60718", time.Unix(1795417200, 0), true)
 	m.Stand(ops.Standing{
 		LastSuccess: map[string]time.Time{"overdue-daily": time.Unix(1795417200, 5e8)}, Unclear: map[string]int{"email": 1}, Waiting: 2, Untold: 1,
 		Findings: map[string]int{"drift": 1},
@@ -70,7 +71,7 @@ func TestPage(t *testing.T) {
 func TestLabels(t *testing.T) {
 	t.Parallel()
 	labels := regexp.MustCompile(`[{,](\w+)="`)
-	allowed := []string{"action", "code", "commit", "currency", "job", "kind", "le", "method", "resource", "result", "rule", "version"}
+	allowed := []string{"action", "code", "commit", "currency", "hash", "job", "kind", "le", "method", "resource", "result", "rule", "version"}
 	var got []string
 	for _, m := range labels.FindAllStringSubmatch(page(t, full()), -1) {
 		got = append(got, m[1])
