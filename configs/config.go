@@ -95,6 +95,7 @@ type Limits struct {
 	RemindersPerCustomerPerDay int
 	ShareOfOpenInvoices        int // per cent
 	TimesUsual                 int // as a multiple of the usual day's; 0 = not set
+	ChangesPerRun              int // tags, comments and statuses; 0 = not set
 	OnExceed                   OnExceed
 }
 

@@ -49,6 +49,7 @@ func limitFields() []Field {
 		{Path: "limits.reminders_per_customer_per_day", Type: Int, Min: 1, Max: 100, Doc: "Most letters to one customer in a day. Not set: no such limit."},
 		{Path: "limits.share_of_open_invoices", Type: Percent, Min: 1, Max: 100, Doc: "Most letters in one run, as a share of the open invoices. Not set: 20 % for runs of more than ten letters."},
 		{Path: "limits.times_usual", Type: Int, Min: 1, Max: 1000, Doc: "Most letters of a job in one day, as a multiple of what is usual: the median of its days with letters in the last eight weeks, once there are five. Not set: 5 times, for days of more than ten letters."},
+		{Path: "limits.changes_per_run", Type: Int, Min: 1, Max: 100_000, Doc: "Most tags, comments and statuses in one run. Not set: 20 % of the open invoices for runs of more than 50."},
 		{Path: "limits.on_exceed", Type: Enum, Default: string(ExceedStop), Words: []string{string(ExceedStop), string(ExceedApprove)},
 			Doc: "A plan over a limit is stopped, or waits for a person. Nothing of it is sent by itself in either case."},
 	}

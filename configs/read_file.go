@@ -49,6 +49,7 @@ func (r *reader) limits(file, s section) {
 		RemindersPerCustomerPerDay: s.number("reminders_per_customer_per_day"),
 		ShareOfOpenInvoices:        s.percent("share_of_open_invoices"),
 		TimesUsual:                 s.number("times_usual"),
+		ChangesPerRun:              s.number("changes_per_run"),
 		OnExceed:                   OnExceed(s.enum("on_exceed")),
 	}
 	if r.cfg.Write == WriteAuto && !s.Has("reminders_per_run") {

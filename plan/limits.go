@@ -21,6 +21,11 @@ type Bounds struct {
 	// TimesUsual is how many times as many reminders as usual a job may make
 	// in a day; TimesFrom is the number up to which that is not looked at.
 	TimesUsual, TimesFrom int
+	// ChangesPerRun is how many tags, comments and statuses a run may write.
+	// Without it, more than ChangesFrom of them must not be more than
+	// ChangesShare per cent of the open invoices.
+	ChangesPerRun             int
+	ChangesFrom, ChangesShare int
 }
 
 // UsualDays is on how many earlier days a job must have made reminders before
@@ -83,7 +88,27 @@ func (b Bounds) Check(p Plan, sent Sent) []Limit {
 	if b.TimesUsual > 0 && len(sent.Days) >= UsualDays {
 		out = append(out, b.usual(letters+sent.Job, sent.Days))
 	}
-	return out
+	return append(out, b.changes(p, open)...)
+}
+
+// changes bounds what a plan writes beside letters. A plan that has little of
+// it says nothing about a bound that nobody has set.
+func (b Bounds) changes(p Plan, open int) []Limit {
+	n := 0
+	for _, l := range p.New() {
+		if _, letter := l.Params.(Remind); !letter && !l.Internal() {
+			n++
+		}
+	}
+	switch {
+	case n == 0:
+	case b.ChangesPerRun > 0:
+		return []Limit{{"changes_per_run", fmt.Sprintf("%d of %d changes", n, b.ChangesPerRun), n <= b.ChangesPerRun}}
+	case b.ChangesShare > 0 && n > b.ChangesFrom:
+		return []Limit{{"changes_per_run", fmt.Sprintf("%d changes for %d open invoices (limit %d, or %d %%)", n, open, b.ChangesFrom, b.ChangesShare),
+			n*100 <= b.ChangesShare*open}}
+	}
+	return nil
 }
 
 // usual compares a day's reminders with the median of the days before.

@@ -29,6 +29,15 @@ func TestBounds(t *testing.T) {
 	inHand.Lines[0].InHand = "in hand since r_1"
 	drafts := planWith(10)
 	drafts.Lines = []plan.Line{line(1, draft()), line(2, plan.Digest{Channel: "#a"})}
+	tagged := func(n, open int) plan.Plan {
+		p := planWith(open)
+		for i := range n {
+			p.Lines = append(p.Lines, line(i+1, plan.Tag{Tags: []string{"late"}}))
+		}
+		p.Lines = append(p.Lines, line(n+1, plan.Digest{Channel: "#a"}))
+		return p
+	}
+	byItself := plan.Bounds{ChangesFrom: 50, ChangesShare: 20}
 	for _, tt := range []struct {
 		name   string
 		bounds plan.Bounds
@@ -39,6 +48,12 @@ func TestBounds(t *testing.T) {
 		{"no bounds", plan.Bounds{}, planWith(1, 1, 1, 1), nil, nil},
 		{"per run, kept", plan.Bounds{RemindersPerRun: 2}, planWith(9, 1, 2), nil, []plan.Limit{{Name: "reminders_per_run", Text: "2 of 2 reminders", Kept: true}}},
 		{"per run, broken", plan.Bounds{RemindersPerRun: 2}, planWith(9, 1, 2, 2), nil, []plan.Limit{{Name: "reminders_per_run", Text: "3 of 2 reminders"}}},
+		{"changes, kept", plan.Bounds{ChangesPerRun: 3}, tagged(3, 9), nil, []plan.Limit{{Name: "changes_per_run", Text: "3 of 3 changes", Kept: true}}},
+		{"changes, broken", plan.Bounds{ChangesPerRun: 3}, tagged(4, 900), nil, []plan.Limit{{Name: "changes_per_run", Text: "4 of 3 changes"}}},
+		{"no changes, nothing said", plan.Bounds{ChangesPerRun: 3}, planWith(9, 1, 2), nil, nil},
+		{"some changes, nothing said", byItself, tagged(50, 50), nil, nil},
+		{"many changes of more invoices", byItself, tagged(60, 300), nil, []plan.Limit{{Name: "changes_per_run", Text: "60 changes for 300 open invoices (limit 50, or 20 %)", Kept: true}}},
+		{"every invoice is changed", byItself, tagged(60, 60), nil, []plan.Limit{{Name: "changes_per_run", Text: "60 changes for 60 open invoices (limit 50, or 20 %)"}}},
 		{"in hand does not count", plan.Bounds{RemindersPerRun: 2}, inHand, nil, []plan.Limit{{Name: "reminders_per_run", Text: "2 of 2 reminders", Kept: true}}},
 		{"drafts count, messages do not", plan.Bounds{RemindersPerRun: 1}, drafts, nil, []plan.Limit{{Name: "reminders_per_run", Text: "1 of 1 reminders", Kept: true}}},
 		{"share, kept", plan.Bounds{ShareOfOpenInvoices: 20}, planWith(10, 1, 2), nil, []plan.Limit{{Name: "share_of_open_invoices", Text: "20 % of open invoices (limit 20 %)", Kept: true}}},

@@ -358,13 +358,17 @@ func (a *App) job(j configs.Job) jobs.Job {
 // nobody has set hold for more than that only.
 const glance = 10
 
+// manyChanges is how many tags, comments and statuses a run may write before it
+// is asked whether a rule matches everything by mistake.
+const manyChanges = 50
+
 // bounds are the limits of a plan. Where the configuration does not say
 // otherwise, a fifth of the open invoices is a limit, and five times the usual
 // number of a day.
 func bounds(l configs.Limits) plan.Bounds {
 	b := plan.Bounds{
 		RemindersPerRun: l.RemindersPerRun, RemindersPerCustomerPerDay: l.RemindersPerCustomerPerDay,
-		ShareOfOpenInvoices: l.ShareOfOpenInvoices, TimesUsual: l.TimesUsual,
+		ShareOfOpenInvoices: l.ShareOfOpenInvoices, TimesUsual: l.TimesUsual, ChangesPerRun: l.ChangesPerRun, ChangesFrom: manyChanges, ChangesShare: 20,
 	}
 	if b.ShareOfOpenInvoices == 0 {
 		b.ShareOfOpenInvoices, b.ShareFrom = 20, glance
