@@ -97,6 +97,12 @@ func Matrix() []Fault {
 		{"F74", "due today, around midnight, in any zone", "overdue from the next day in the account's zone"},
 		{"F75", "leap days, year's end, week 53", "exact"},
 
+		// Rules and configuration.
+		{"F76", "files are edited, cut off or removed while a run is under way, or during a reload", "a run has one version of all files; what is half written is never used"},
+		{"F77", "the files have mistakes at the start", "refused with all mistakes and their places; nothing is asked of MOCO"},
+		{"F85", "a rule matches everything by mistake", "the limits of a run stop it; no more letters than they allow"},
+		{"F86", "rule texts and customer data hold mentions, links, line breaks or formulas", "shown as text; nobody is called, no other recipient gets mail, no cell computes"},
+
 		// Slack.
 		{"F89", "Slack asks to wait, breaks, or takes a message without saying so", "it arrives, at most twice, or its absence is reported within 15 minutes"},
 		{"F90", "Slack refuses a message: the channel is archived or unknown, the token was revoked", "it goes to the fallback channel, or the log, /readyz and doctor say so"},
