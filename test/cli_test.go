@@ -231,7 +231,7 @@ func TestExplain(t *testing.T) {
 	w.worker("rules", "explain", "R-1", "--rule", "nothing").want(t, 1, "nothing")
 	w.worker("run", "dun").want(t, 0, "3 sent")
 	w.worker("plan", "dun").want(t, 0) // reads MOCO again
-	w.worker("rules", "explain", "R-1").want(t, 0, "TRUE", "vor weniger als 10 Tagen gemahnt")
+	w.worker("rules", "explain", "R-1").want(t, 0, "TRUE", "vor weniger als 10 Tagen gemahnt", "Said about it so far: nothing. Letters: level 1 on ", " to rechnung@kunde100.example (run r_")
 	w.worker("rules", "explain", "R-1", "--json").want(t, 0).objects(t)
 	if n := len(w.moco.Writes()); n != 6 {
 		t.Errorf("%d writes, want those of the run", n)

@@ -123,6 +123,10 @@ func (c *rulesExplainCmd) Run(ctx context.Context, w *World, f *flags) error {
 	if err != nil {
 		return err
 	}
+	said, err := a.Said(ctx, x.Verdict.InvoiceID)
+	if err != nil {
+		return err
+	}
 	if c.Rule != "" {
 		x.Rules = slices.DeleteFunc(x.Rules, func(r rules.RuleExplanation) bool { return r.Rule != c.Rule })
 		if len(x.Rules) == 0 {
@@ -130,9 +134,15 @@ func (c *rulesExplainCmd) Run(ctx context.Context, w *World, f *flags) error {
 		}
 	}
 	if f.JSON {
-		return emit(w.Stdout, "explanation", x)
+		return emit(w.Stdout, "explanation", struct {
+			rules.Explanation
+			Said app.Said `json:"said"`
+		}{x, said})
 	}
-	return x.Print(w.Stdout, billing.English)
+	if err := x.Print(w.Stdout, billing.English); err != nil {
+		return err
+	}
+	return said.Print(w.Stdout, billing.English)
 }
 
 type rulesFieldsCmd struct {
