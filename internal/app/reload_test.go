@@ -32,6 +32,7 @@ type edited struct {
 	versions map[string]int // by the hash of a rule file
 	edits    int
 	step     func() // called in the middle of runs; nil for nothing
+	halves   int    // how many reads of rule files meet a writer
 }
 
 // ruleFiles are the names of an installation's rule files.
@@ -115,6 +116,18 @@ func (e *edited) leaveHalf() {
 	e.put(ruleFiles[1], first[:1+e.rng.IntN(len(first)-1)])
 }
 
+// readFile reads a file for the worker. If a writer is there, it has written
+// half when the file is read, and the rest a moment later.
+func (e *edited) readFile(path string) ([]byte, error) {
+	if filepath.Base(filepath.Dir(path)) != "rules" || e.halves == 0 {
+		return os.ReadFile(path)
+	}
+	e.halves--
+	e.leaveHalf()
+	defer e.writeNext(true)
+	return os.ReadFile(path)
+}
+
 func (e *edited) middle() {
 	e.mu.Lock()
 	step := e.step
@@ -133,8 +146,10 @@ func (e *edited) during(step func()) {
 // serve starts a worker on the installation.
 func (e *edited) serve() (*App, *Server) {
 	e.t.Helper()
+	env := configs.OS(time.Now())
+	env.ReadFile = e.readFile
 	a, err := Open(e.t.Context(), Options{
-		ConfigPath: filepath.Join(e.dir, "worker.yaml"), Env: configs.OS(time.Now()), Version: "1.2.3", Logger: slog.New(slog.DiscardHandler),
+		ConfigPath: filepath.Join(e.dir, "worker.yaml"), Env: env, Version: "1.2.3", Logger: slog.New(slog.DiscardHandler),
 		Point: func(string) { e.middle() },
 	})
 	if err != nil {
@@ -208,12 +223,7 @@ func TestF76_FilesEditedDuringRuns(t *testing.T) {
 			continue
 		}
 		// A reload in the middle of writing waits for what is whole.
-		begun := make(chan struct{})
-		go func() { defer close(begun); e.writeNext(true); e.writeNext(true) }()
-		if l := s.Reload(t.Context()); l.Failed() {
-			t.Errorf("not reloaded: %s", l.Problem)
-		}
-		<-begun
+		e.halves = 1 + round%5
 		if l := s.Reload(t.Context()); l.Failed() {
 			t.Errorf("not reloaded: %s", l.Problem)
 		}
