@@ -75,10 +75,20 @@ func letterParams() []param {
 		{"to", text(), readText, get(func(r plan.Remind) string { return r.To }), false},
 		{"approve", text(), readText, func(l plan.Line, _ billing.Date) string { return l.Approve }, false},
 		{"reference", label(), readText, get(func(r plan.Remind) string { return r.Reference }), false},
+		{"others", list(label()), readList, get(func(r plan.Remind) string { return sorted(named(r.Others)) }), false},
 		{"title", label(), readText, get(func(r plan.Remind) string { return r.Title }), false},
 		{"text", label(), readText, get(func(r plan.Remind) string { return r.Text }), false},
 		{"subject", label(), readText, get(func(r plan.Remind) string { return r.Subject }), false},
 	}
+}
+
+// named are the other invoices that a letter names.
+func named(others []plan.Other) []string {
+	out := make([]string, len(others))
+	for i, o := range others {
+		out[i] = o.Identifier
+	}
+	return out
 }
 
 // of reads a detail off the line's own type of params.

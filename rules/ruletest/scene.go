@@ -111,7 +111,7 @@ func (s *scene) invoice(f *diag.Fields) *billing.Invoice {
 		Reversed: f.Bool("reversed"), Reversal: f.Bool("reversal"), Tags: f.Strings("tags"), CustomProperties: s.custom(f),
 		User: person(f.String("owner")), InternalContact: person(f.String("contact")),
 	}
-	inv.Identifier = named(f, "number", fmt.Sprintf("T-%d", inv.ID))
+	inv.Identifier = given(f, "number", fmt.Sprintf("T-%d", inv.ID))
 	inv.Status = cmp.Or(inv.Status, billing.StatusSent)
 	inv.Currency = inv.GrossTotal.Currency
 	if !inv.NetTotal.Known() {
@@ -155,9 +155,9 @@ func (s *scene) customer(f *diag.Fields) billing.ID {
 	} else {
 		c.ID = s.id("customer", f)
 	}
-	c.Identifier = named(f, "number", fmt.Sprintf("K-%d", c.ID))
+	c.Identifier = given(f, "number", fmt.Sprintf("K-%d", c.ID))
 	c.Name = cmp.Or(c.Name, "Kunde "+cmp.Or(c.Identifier, "ohne Nummer"))
-	c.Email = named(f, "email", "rechnung@example.com")
+	c.Email = given(f, "email", "rechnung@example.com")
 	switch {
 	case known < 0:
 		s.Companies = append(s.Companies, c)
@@ -278,9 +278,9 @@ func (s *scene) custom(f *diag.Fields) billing.CustomProperties {
 	return out
 }
 
-// named is a text, or what stands in for it where the key is left out. An empty
+// given is a text, or what stands in for it where the key is left out. An empty
 // text stays empty.
-func named(f *diag.Fields, key, fallback string) string {
+func given(f *diag.Fields, key, fallback string) string {
 	if f.Has(key) {
 		return f.String(key)
 	}

@@ -205,12 +205,18 @@ func details(p pair, t *Test) string {
 
 // written is a detail as YAML in one line.
 func written(l plan.Line, d param, t *Test) string {
-	tag, ok := l.Params.(plan.Tag)
-	if !ok {
+	var list []string
+	switch p := l.Params.(type) {
+	case plan.Tag:
+		list = p.Tags
+	case plan.Remind:
+		list = named(p.Others)
+	}
+	if d.name != "tags" && d.name != "others" {
 		return quoted(d.got(l, t.today()))
 	}
 	var texts []string
-	for _, text := range tag.Tags {
+	for _, text := range list {
 		texts = append(texts, quoted(text))
 	}
 	return bracketed(texts)
