@@ -186,7 +186,13 @@ func endOf(m *diag.Node, key string, end int) int {
 }
 
 // subjects are the keys of which a test has exactly one.
-func subjects() []string { return []string{"invoice", "customer", "payment", "reminder", "project"} }
+func subjects() []string {
+	out := []string{"invoice", "customer", "payment", "reminder", "project"}
+	for _, r := range rows() {
+		out = append(out, r.name)
+	}
+	return out
+}
 
 func (r *reader) test(n *diag.Node, file *diag.Fields) (Test, bool) {
 	where := "a test"

@@ -91,7 +91,7 @@ func placeKeys() keys {
 }
 
 func testKeys() keys {
-	return keys{
+	out := keys{
 		{"name", true, "what the test shows, in a sentence", text()},
 		{"today", false, "another day than that of the file", day()},
 		{"config", false, "another config than that of the file, key by key", configKeys().schema()},
@@ -109,6 +109,10 @@ func testKeys() keys {
 		{"verdict", false, "what becomes of the invoice", words(outcomes()...)},
 		{"open", false, "what is open on the invoice", amount()},
 	}
+	for _, r := range rows() {
+		out = append(out, key{r.name, false, r.doc, r.keys().schema()})
+	}
+	return out
 }
 
 func ledgerKeys() keys {

@@ -65,8 +65,12 @@ func (s *scene) subject(f *diag.Fields, kind string) billing.ID {
 		rem := f.Map(kind, "reminder", reminderKeys(true).names()...)
 		return s.reminder(rem, s.invoice(rem.Map("invoice", "invoice", invoiceKeys().names()...)))
 	case "project":
-		p := s.project(f.Map(kind, "project", projectKeys().names()...))
-		return p
+		return s.project(f.Map(kind, "project", projectKeys().names()...))
+	}
+	for _, r := range rows() {
+		if r.name == kind {
+			return r.read(s, f.Map(kind, kind, r.keys().names()...))
+		}
 	}
 	return s.invoice(f.Map(kind, "invoice", invoiceKeys().names()...)).ID
 }
@@ -74,7 +78,7 @@ func (s *scene) subject(f *diag.Fields, kind string) billing.ID {
 // invoiceOf is the invoice that the subject is or belongs to; nil if there is
 // none.
 func (s *scene) invoiceOf(subject plan.Subject) *billing.Invoice {
-	if subject.Kind == "customer" || subject.Kind == "project" || len(s.Invoices) == 0 {
+	if !slices.Contains([]string{"invoice", "payment", "reminder"}, subject.Kind) || len(s.Invoices) == 0 {
 		return nil
 	}
 	return &s.Invoices[0]
@@ -249,6 +253,9 @@ func (s *scene) everything() []string {
 	}
 	for _, p := range s.Projects {
 		add("project", p.ID)
+	}
+	for _, p := range s.Schedules {
+		add("payment_schedule", p.ID)
 	}
 	return out
 }
