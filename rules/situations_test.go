@@ -65,8 +65,17 @@ func situationRules(t testing.TB, title string) *Set {
 	for _, m := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(title, -1) {
 		file = strings.Replace(file, "    grace: 3d\n", "    grace: 3d\n    "+m[1]+"\n", 1)
 	}
-	if strings.Contains(title, "no minimum") {
-		file = strings.Replace(file, "minimum: {EUR: 10, CHF: 10, USD: 10}", "minimum: {EUR: 0, CHF: 0, USD: 0}", 1)
+	for words, change := range map[string][2]string{
+		"no minimum":             {"minimum: {EUR: 10, CHF: 10, USD: 10}", "minimum: {EUR: 0, CHF: 0, USD: 0}"},
+		"on debt collection":     {"      - {if: invoice.in_collection, say: \"liegt beim Inkasso\"}\n", ""},
+		"customer's own address": {"to: moco_default_recipients", "to: customer_email"},
+	} {
+		if strings.Contains(title, words) {
+			if !strings.Contains(file, change[0]) {
+				t.Fatalf("the shipped rules lack %q", change[0])
+			}
+			file = strings.Replace(file, change[0], change[1], 1)
+		}
 	}
 	return load(t, text(file))
 }
@@ -189,6 +198,7 @@ func (a *account) given(s string) {
 		"Inkasso":         func([]string, string) { a.invoice().DebtCollection.ID = 4 },
 		"a reversal":      func([]string, string) { a.invoice().Reversal = true },
 		"no number":       func([]string, string) { a.invoice().Identifier = "" },
+		"address":         func(_ []string, rest string) { a.company().Email = strings.Trim(rest, "–") },
 		"no customer":     func([]string, string) { a.in.Snapshot.Companies = nil },
 		"created is sent": func([]string, string) { a.in.TreatCreatedAsSent = true },
 		"reversed":        func([]string, string) { a.invoice().Reversed = true },
