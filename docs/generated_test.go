@@ -18,6 +18,7 @@ import (
 	"github.com/mocowork/mocowork/internal/cli"
 	"github.com/mocowork/mocowork/legal"
 	"github.com/mocowork/mocowork/rules"
+	"github.com/mocowork/mocowork/rules/ruletest"
 )
 
 const note = "<!-- Written by `UPDATE=1 go test ./docs` from the program's own tables. -->\n\n"
@@ -26,7 +27,7 @@ const note = "<!-- Written by `UPDATE=1 go test ./docs` from the program's own t
 func TestReference(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
-		"worker.yaml.md": workerYAML(), "rules.md": vocabulary(), "exit-codes.md": exitCodes(t), "base-rates.md": baseRates(t),
+		"worker.yaml.md": workerYAML(), "rules.md": vocabulary(), "rule-tests.md": ruleTests(), "exit-codes.md": exitCodes(t), "base-rates.md": baseRates(t),
 	} {
 		file := filepath.Join("reference", name)
 		if os.Getenv("UPDATE") != "" {
@@ -47,6 +48,10 @@ func TestReference(t *testing.T) {
 func workerYAML() string {
 	return "# worker.yaml\n\n" + note + "`jobs[].name` is a key of each item of a list, `exports.*.file` one of each name that you choose. Where a default is empty, there is none.\n" +
 		"A variable `MOCOWORK_SECTION_KEY` overrides a key, such as `MOCOWORK_WRITE=off`.\n\n" + configs.Markdown()
+}
+
+func ruleTests() string {
+	return "# Tests of rules\n\n" + note + "A file whose name ends with `_test.yaml`, beside the rules. [How to test rules](../how-to/test-rules.md) has an example.\n\n" + ruletest.Markdown()
 }
 
 func vocabulary() string {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"io/fs"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,6 +18,7 @@ import (
 	"github.com/mocowork/mocowork/internal/enqueue"
 	"github.com/mocowork/mocowork/legal"
 	"github.com/mocowork/mocowork/rules"
+	"github.com/mocowork/mocowork/rules/ruletest"
 )
 
 // Every YAML block says what it is and loads without errors and warnings.
@@ -35,12 +38,14 @@ func TestYAML(t *testing.T) {
 				_, problems, docs = rules.Load([]rules.File{{Name: p.name, Data: []byte(b.text())}}, rules.Options{Exports: []string{"open-items"}, Groups: []string{"finance"}})
 			case "yaml worker.yaml":
 				_, problems, docs = configs.Parse("worker.yaml", []byte(b.text()), sampleEnv())
+			case "yaml tests":
+				problems, docs = sampleTests(t, p.name, b)
 			case "yaml base rates":
 				var doc *diag.Document
 				_, problems, doc = legal.ParseRates(p.name, []byte(b.text()), legal.Germany)
 				docs = append(docs, doc)
 			default:
-				t.Errorf("%s:%d: a YAML block is `yaml rules`, `yaml worker.yaml` or `yaml base rates`, so that it can be tried", p.name, b.line)
+				t.Errorf("%s:%d: a YAML block is `yaml rules`, `yaml tests`, `yaml worker.yaml` or `yaml base rates`, so that it can be tried", p.name, b.line)
 			}
 			if len(problems) > 0 {
 				var out bytes.Buffer
@@ -54,6 +59,31 @@ func TestYAML(t *testing.T) {
 	if n == 0 {
 		t.Error("no YAML was found")
 	}
+}
+
+// sampleTests runs a page's tests against the rules of worker init.
+func sampleTests(t *testing.T, name string, b block) (diag.List, []*diag.Document) {
+	t.Helper()
+	file, problems, doc := ruletest.Read(name, []byte(b.text()))
+	if file == nil {
+		return problems, []*diag.Document{doc}
+	}
+	set, problems, docs := file.Load(func(path string) ([]byte, error) {
+		return fs.ReadFile(configs.Example(), "rules/"+filepath.Base(path))
+	})
+	if set == nil {
+		return problems, docs
+	}
+	results, err := file.Run(set, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range results {
+		if !r.Passed {
+			t.Errorf("%s:%d: test %q fails: %+v", name, b.line+r.Line-1, r.Name, r.Differences)
+		}
+	}
+	return problems, docs
 }
 
 // sampleEnv is a world with the key of the samples and no files.
