@@ -19,7 +19,7 @@ import (
 )
 
 type rulesTestCmd struct {
-	Files  []string `arg:"" optional:"" help:"Test files (*_test.yaml), or folders of them. Default: all that stand beside the rule files that the configuration names."`
+	Files  []string `arg:"" optional:"" help:"Test files (*_test.yaml), folders of them, or rule files whose tests stand beside them. Default: all that stand beside the rule files that the configuration names."`
 	Only   string   `name:"run" placeholder:"REGEX" help:"Only tests whose name fits."`
 	JUnit  string   `name:"junit" placeholder:"FILE" help:"Also write the results as JUnit XML."`
 	Update bool     `help:"Write what came out into the files, as the new expectations."`
@@ -138,11 +138,18 @@ func (t *tests) refuse(w *World, f *flags) error {
 func (c *rulesTestCmd) find(w *World, f *flags, t *tests) ([]string, error) {
 	var out []string
 	for _, path := range c.Files {
-		if isDir(w, path) {
+		switch {
+		case isDir(w, path):
 			out = append(out, testsBelow(w, path, 0)...)
-			continue
+		case strings.HasSuffix(path, ruletest.Suffix):
+			out = append(out, path)
+		default:
+			named, err := testsOf(w, path)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, named...)
 		}
-		out = append(out, path)
 	}
 	if len(c.Files) == 0 {
 		checked, err := app.CheckAll(f.path(w), w.Env)
@@ -178,6 +185,22 @@ func testsIn(w *World, dir string) []string {
 		}
 	}
 	return out
+}
+
+// testsOf are the test files beside a rule file that name it. One that can't be
+// read is among them: it may be the one.
+func testsOf(w *World, ruleFile string) ([]string, error) {
+	if _, err := w.Env.ReadFile(ruleFile); err != nil {
+		return nil, &exit{ExitConfig, err}
+	}
+	return slices.DeleteFunc(testsIn(w, filepath.Dir(ruleFile)), func(name string) bool {
+		data, err := w.Env.ReadFile(name)
+		if err != nil {
+			return false
+		}
+		file, _, _ := ruletest.Read(name, data)
+		return file != nil && !slices.Contains(file.Rules, filepath.Clean(ruleFile))
+	}), nil
 }
 
 // testsBelow are the test files of a folder and of those in it. Hidden folders

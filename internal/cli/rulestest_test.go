@@ -138,6 +138,10 @@ func TestRulesTest(t *testing.T) {
 	offline("", "rules", "test", dir, "--run", "(").want(t, ExitUsage, "--run")
 	offline("", "rules", "test", t.TempDir()).want(t, ExitFailed, "no tests found in ")
 	offline("", "rules", "test", filepath.Join(dir, "none_test.yaml")).want(t, ExitConfig, "none_test.yaml")
+	offline("", "rules", "test", filepath.Join(dir, "a", "late.yaml"), "--run", "two").want(t, ExitOK, "1 test, 1 passed")
+	offline("", "rules", "test", filepath.Join(dir, "none.yaml")).want(t, ExitConfig, "none.yaml")
+	lonely := folder(t, map[string]string{"other.yaml": someRules, "late.yaml": someRules, "late_test.yaml": someTests})
+	offline("", "rules", "test", filepath.Join(lonely, "other.yaml")).want(t, ExitFailed, "no tests found in ")
 	if r := offline("", "rules", "test", dir, "-q", "--run", "two").want(t, ExitOK); r.out+r.err != "" {
 		t.Errorf("quiet: %s%s", r.out, r.err)
 	}

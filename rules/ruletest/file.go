@@ -131,7 +131,10 @@ func (r *reader) file(root *diag.Node, out *File) {
 	}
 	dir := filepath.Dir(out.Name)
 	for _, name := range f.Strings("rules") {
-		out.Rules = append(out.Rules, filepath.Join(dir, filepath.FromSlash(name)))
+		if name = filepath.FromSlash(name); !filepath.IsAbs(name) {
+			name = filepath.Join(dir, name)
+		}
+		out.Rules = append(out.Rules, filepath.Clean(name))
 	}
 	if out.rulesNode = f.Get("rules"); len(out.Rules) == 0 && f.Has("rules") {
 		f.Errorf("rules", "empty", "rules: names no rule file")
