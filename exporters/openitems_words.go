@@ -40,10 +40,12 @@ func (d *debts) nextStep(v *plan.Verdict) string {
 	if v.Detail != "" && reason != "" {
 		reason += " (" + plan.ReasonIn(d.Language, v.Detail) + ")"
 	}
-	switch v.Outcome {
-	case plan.OutcomeLetter:
+	switch {
+	case v.Outcome == plan.OutcomeLetter:
 		return d.letter(v)
-	case plan.OutcomeHold:
+	case v.Hold != "" && v.Outcome == plan.OutcomeHold:
+		return plan.ReasonIn(d.Language, v.Reason)
+	case v.Outcome == plan.OutcomeHold:
 		return strings.TrimSuffix(d.say("bitte prüfen: ", "please check: ")+reason, ": ")
 	}
 	step, day := "", d.shortDate(v.NextOn)

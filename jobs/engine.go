@@ -216,6 +216,7 @@ func (e *Engine) input(snap billing.Snapshot, f ledger.Facts) rules.Input {
 		TreatCreatedAsSent: e.Policy.TreatCreatedAsSent, DunFrom: e.Policy.DunFrom,
 		RedirectMailTo: e.Policy.RedirectMailTo, SenderName: e.Policy.SenderName, Legal: e.Policy.Legal,
 		History: rules.History{Levels: f.Levels, Accepted: f.Accepted, InHand: f.InHand, Notified: notified},
+		Holds:   f.Holds,
 	}
 }
 

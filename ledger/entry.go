@@ -188,6 +188,8 @@ type Filter struct {
 	Run    string
 	Plan   string
 	States []State
+	// Rule keeps the entries that a rule asked for.
+	Rule string
 	// Invoice keeps the entries about one invoice.
 	Invoice billing.ID
 	// Due keeps entries that may be claimed now: open, not leased, and not
@@ -212,6 +214,9 @@ func (l *Ledger) Entries(ctx context.Context, f Filter) ([]Entry, error) {
 	}
 	if f.Plan != "" {
 		add("plan = ?", f.Plan)
+	}
+	if f.Rule != "" {
+		add("rule = ?", f.Rule)
 	}
 	if f.Invoice != 0 {
 		add("invoice_id = ?", f.Invoice)

@@ -30,6 +30,9 @@ type Facts struct {
 	// Trial are the reminders in MOCO whose mail was redirected: no customer
 	// has seen them, so they count for nothing.
 	Trial map[billing.ID]bool
+	// Holds are those that nobody has ended, also those whose last day has
+	// passed: a promise that was not kept is among them.
+	Holds []plan.Hold
 }
 
 // Facts collects what the rules need to know. except is an entry whose own
@@ -71,7 +74,10 @@ func othersOf(p plan.Params) []plan.Other {
 // messages, which may be about a customer too.
 func (l *Ledger) facts(ctx context.Context, except, invoices, messages string) (Facts, error) {
 	f := Facts{Levels: map[billing.ID]int{}, Accepted: map[billing.ID]int{}, InHand: map[billing.ID]int{}, Notified: map[string]time.Time{}, Trial: map[billing.ID]bool{}}
-	err := l.db.View(ctx, func(tx *sql.Tx) error {
+	err := l.db.View(ctx, func(tx *sql.Tx) (err error) {
+		if f.Holds, err = l.holds(ctx, tx, "ended_by = ''"); err != nil {
+			return err
+		}
 		levels := func(into map[billing.ID]int, query string, args ...any) error {
 			return each(ctx, tx, func(rows *sql.Rows) error {
 				var id billing.ID

@@ -84,9 +84,9 @@ func (l *Ledger) Lease() time.Duration { return l.lease }
 func (l *Ledger) Now(ctx context.Context) (time.Time, error) { return l.db.Now(ctx, l.db) }
 
 // NewID makes an id such as "r_8f31": short enough to type, and not in use.
-// Kinds are r (run), p (plan) and a (entry).
+// Kinds are r (run), p (plan), a (entry) and h (hold).
 func (l *Ledger) NewID(ctx context.Context, kind string) (string, error) {
-	table := map[string]string{"r": "run", "p": "plan", "a": "entry"}[kind]
+	table := map[string]string{"r": "run", "p": "plan", "a": "entry", "h": "hold"}[kind]
 	if table == "" {
 		return "", fmt.Errorf("no ids of kind %q", kind)
 	}

@@ -16,8 +16,10 @@ type Untold struct {
 	ID string `json:"-"`
 	// Title and Text are what to say; empty for entries and runs, which say it
 	// themselves.
-	Title string    `json:"title,omitempty"`
-	Text  string    `json:"text,omitempty"`
+	Title string `json:"title,omitempty"`
+	Text  string `json:"text,omitempty"`
+	// Kind is what routes know the message by, such as "hold"; "" is a job's.
+	Kind  string    `json:"kind,omitempty"`
 	Since time.Time `json:"since"`
 	// Next is when it is tried again.
 	Next  time.Time `json:"next"`

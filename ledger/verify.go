@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// VerifyRows holds the rows of entries and runs against the events: the last
+// VerifyRows holds the rows of entries, runs and holds against the events: the last
 // event of each must say the state that the row has. It finds a tail that was
 // cut off together with the note of where the chain ends, as long as the rows
 // still show what happened, and rows that were changed behind the chain's back.
@@ -22,6 +22,11 @@ func (l *Ledger) VerifyRows(ctx context.Context) error {
 			{`SELECT id, status FROM run r WHERE account = $1 AND NOT EXISTS (SELECT 1 FROM event v WHERE v.run = r.id AND v.entry = ''
 				AND v.to_state = CASE WHEN r.ended_at = 0 THEN 'queued' ELSE r.status END) ORDER BY created_at, id LIMIT 1`,
 				"run %s is %s, and no event says so"},
+			{`SELECT id, CASE WHEN ended_at = 0 THEN 'open' ELSE 'over' END FROM hold h WHERE account = $1 AND COALESCE(
+				(SELECT to_state FROM event v WHERE v.entry = '' AND v.run = '' AND v.detail LIKE '%"hold":"' || h.id || '"%' ORDER BY seq DESC LIMIT 1), '')
+				<> CASE WHEN h.ended_at = 0 THEN 'hold_added' WHEN h.ended_by = '' THEN 'hold_expired' ELSE 'hold_ended' END
+				ORDER BY created_at, id LIMIT 1`,
+				"hold %s is %s, and its last event says otherwise"},
 		} {
 			var id, state string
 			err := tx.QueryRowContext(ctx, check.query, l.account).Scan(&id, &state)

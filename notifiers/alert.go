@@ -9,8 +9,8 @@ import (
 // action asked for.
 type Alert struct {
 	Origin
-	// Kind is "rule", or "job" for what concerns the product itself. Routes
-	// look at it.
+	// Kind is "rule", "hold" for a hold that ends, or "job" for what concerns
+	// the product itself. Routes look at it.
 	Kind    string
 	Rule    string       // the rule that asked for it
 	Subject plan.Subject // what it is about

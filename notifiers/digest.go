@@ -117,7 +117,7 @@ func (d Digest) troubleFirst(all []plan.Verdict) []plan.Verdict {
 func (d Digest) unclear() []plan.Verdict {
 	var out []plan.Verdict
 	for _, v := range d.Verdicts {
-		if v.Outcome == plan.OutcomeHold {
+		if v.Unclear() {
 			out = append(out, v)
 		}
 	}

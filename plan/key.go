@@ -58,6 +58,27 @@ func CommentKey(account string, invoice billing.ID, rule string, level int) stri
 	return fmt.Sprintf("comment|%s|%d|%s|%d", account, invoice, rule, level)
 }
 
+// HoldKey identifies what MOCO is told once about a hold on one invoice: what is
+// tag, untag, begin or end.
+func HoldKey(account string, invoice billing.ID, hold, what string) string {
+	action := "tag"
+	if what == "begin" || what == "end" {
+		action = "comment"
+	}
+	return fmt.Sprintf("%s|%s|%d|%s|%s", action, account, invoice, hold, what)
+}
+
+// HoldOf is the hold that an action mirrors to MOCO; "" if it mirrors none.
+func HoldOf(p Params) string {
+	switch p := p.(type) {
+	case Tag:
+		return p.Hold
+	case Comment:
+		return p.Hold
+	}
+	return ""
+}
+
 // StatusKey identifies the move of one invoice to one status.
 func StatusKey(account string, invoice billing.ID, target billing.InvoiceStatus) string {
 	return fmt.Sprintf("status|%s|%d|%s", account, invoice, target)

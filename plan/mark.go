@@ -11,6 +11,10 @@ import (
 type Tag struct {
 	InvoiceID billing.ID `json:"invoice_id"`
 	Tags      []string   `json:"tags"`
+	// Hold is the hold that it shows; "" if a rule asked for it.
+	Hold string `json:"hold,omitempty"`
+	// Remove takes the tags off instead.
+	Remove bool `json:"remove,omitempty"`
 }
 
 // Action is "tag".
@@ -27,18 +31,25 @@ func (t Tag) Validate() error {
 // Same compares invoice and tags.
 func (t Tag) Same(o Params) bool {
 	s, ok := o.(Tag)
-	return ok && t.InvoiceID == s.InvoiceID && slices.Equal(t.Tags, s.Tags)
+	return ok && t.InvoiceID == s.InvoiceID && slices.Equal(t.Tags, s.Tags) && t.Hold == s.Hold && t.Remove == s.Remove
 }
 
 // Requests counts the fresh read (the invoice for its customer, and what a
-// letter reads) and the write.
-func (t Tag) Requests() int { return 6 }
+// letter reads) and the write. For a hold the invoice is enough.
+func (t Tag) Requests() int {
+	if t.Hold != "" {
+		return 2
+	}
+	return 6
+}
 
 // Comment leaves a note on an invoice in MOCO.
 type Comment struct {
 	InvoiceID billing.ID `json:"invoice_id"`
 	Text      string     `json:"text"` // plain text; sent escaped
 	Level     int        `json:"level"`
+	// Hold is the hold that it tells of; "" if a rule asked for it.
+	Hold string `json:"hold,omitempty"`
 }
 
 // Action is "comment".
@@ -55,11 +66,17 @@ func (c Comment) Validate() error {
 // Same compares invoice and level; words such as days may change.
 func (c Comment) Same(o Params) bool {
 	d, ok := o.(Comment)
-	return ok && c.InvoiceID == d.InvoiceID && c.Level == d.Level
+	return ok && c.InvoiceID == d.InvoiceID && c.Level == d.Level && c.Hold == d.Hold
 }
 
-// Requests counts the fresh read, that of the comments, and the write.
-func (c Comment) Requests() int { return 7 }
+// Requests counts the fresh read, that of the comments, and the write. For a
+// hold the invoice is enough.
+func (c Comment) Requests() int {
+	if c.Hold != "" {
+		return 3
+	}
+	return 7
+}
 
 // SetStatus sets an invoice's status in MOCO.
 type SetStatus struct {

@@ -120,6 +120,7 @@ type Verdict struct {
 	NextOn      billing.Date          `json:"next_on"`         // the first day on which it may go
 	Receivable  bool                  `json:"receivable"`      // counts in the receivables total: a claim with something open
 	Overdue     bool                  `json:"overdue"`         // receivable and past its due date
+	Hold        string                `json:"hold,omitzero"`   // the hold of a person that decided; "" if none did
 	Detail      string                `json:"detail,omitzero"` // the fact behind the reason, such as "reminder 2288, 7 days ago"
 }
 

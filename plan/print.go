@@ -37,9 +37,9 @@ func (pr Printer) Print(w io.Writer, p Plan) {
 	pr.letters(w, p)
 	pr.marks(w, p)
 	pr.inside(w, p)
-	pr.reasons(w, p, "Overdue but left alone", OutcomeLeftAlone, OutcomeNoRule)
-	pr.reasons(w, p, "On hold: a person must look", OutcomeHold)
-	pr.reasons(w, p, "Not a claim", OutcomeOut)
+	pr.reasons(w, "Overdue but left alone", p.verdicts(with(OutcomeLeftAlone, OutcomeNoRule)), false)
+	pr.holds(w, p)
+	pr.reasons(w, "Not a claim", p.verdicts(with(OutcomeOut)), true)
 	pr.warnings(w, p)
 	pr.sums(w, p)
 }
@@ -60,16 +60,16 @@ func (pr Printer) head(w io.Writer, p Plan) {
 func (pr Printer) nothing(w io.Writer, p Plan) {
 	open, overdue := p.Receivables()
 	fmt.Fprintf(w, "Nothing to do. %s open, %s overdue", plural(open.Count, "invoice is", "invoices are"), plural(overdue.Count, "is", "are"))
-	if overdue.Count > 0 && p.count(OutcomeHold) == 0 {
+	if overdue.Count > 0 && len(p.verdicts(with(OutcomeHold))) == 0 {
 		fmt.Fprintf(w, "; all %d are left alone (worker plan show %s --why)", overdue.Count, p.ID)
 	}
 	fmt.Fprintln(w, ".")
 	if pr.Why {
-		pr.reasons(w, p, "Overdue but left alone", OutcomeLeftAlone, OutcomeNoRule, OutcomeLetter)
+		pr.reasons(w, "Overdue but left alone", p.verdicts(with(OutcomeLeftAlone, OutcomeNoRule, OutcomeLetter)), false)
 	}
-	pr.reasons(w, p, "On hold: a person must look", OutcomeHold)
+	pr.holds(w, p)
 	if pr.Why {
-		pr.reasons(w, p, "Not a claim", OutcomeOut)
+		pr.reasons(w, "Not a claim", p.verdicts(with(OutcomeOut)), true)
 	}
 	pr.warnings(w, p)
 }
@@ -142,6 +142,9 @@ func (pr Printer) marks(w io.Writer, p Plan) {
 		switch v := l.Params.(type) {
 		case Tag:
 			what = "tag      " + strings.Join(v.Tags, ", ")
+			if v.Remove {
+				what = "untag    " + strings.Join(v.Tags, ", ")
+			}
 		case Comment:
 			what = "comment  " + v.Text
 		case SetStatus:
@@ -220,15 +223,17 @@ type reasonGroup struct {
 	sum    billing.Totals
 }
 
+// holds lists what a person keeps back apart from what a person must look at.
+func (pr Printer) holds(w io.Writer, p Plan) {
+	pr.reasons(w, "Kept back by a person: worker hold list", p.verdicts(byHold), false)
+	pr.reasons(w, "On hold: a person must look", p.verdicts(Verdict.Unclear), false)
+}
+
 // reasons lists why invoices were left alone, the most frequent reason first.
-func (pr Printer) reasons(w io.Writer, p Plan, title string, outcomes ...Outcome) {
+// out says that they are no claims.
+func (pr Printer) reasons(w io.Writer, title string, verdicts []Verdict, out bool) {
 	groups := map[string]*reasonGroup{}
-	n := 0
-	for _, v := range p.Verdicts {
-		if !slices.Contains(outcomes, v.Outcome) {
-			continue
-		}
-		n++
+	for _, v := range verdicts {
 		g := groups[v.Reason]
 		if g == nil {
 			g = &reasonGroup{reason: v.Reason}
@@ -239,7 +244,7 @@ func (pr Printer) reasons(w io.Writer, p Plan, title string, outcomes ...Outcome
 			g.sum = sum
 		}
 	}
-	if n == 0 {
+	if len(verdicts) == 0 {
 		return
 	}
 	sorted := make([]*reasonGroup, 0, len(groups))
@@ -249,9 +254,9 @@ func (pr Printer) reasons(w io.Writer, p Plan, title string, outcomes ...Outcome
 	slices.SortFunc(sorted, func(a, b *reasonGroup) int {
 		return cmp.Or(cmp.Compare(len(b.labels), len(a.labels)), cmp.Compare(a.reason, b.reason))
 	})
-	fmt.Fprintf(w, "\n%s (%d)\n", title, n)
+	fmt.Fprintf(w, "\n%s (%d)\n", title, len(verdicts))
 	for _, g := range sorted {
-		text := fmt.Sprintf("  %3d  %-40s %s", len(g.labels), g.reason, pr.labels(g, outcomes[0] == OutcomeOut))
+		text := fmt.Sprintf("  %3d  %-40s %s", len(g.labels), g.reason, pr.labels(g, out))
 		fmt.Fprintln(w, strings.TrimRight(text, " "))
 	}
 }

@@ -49,6 +49,13 @@ var reasons = []struct{ english, german string }{
 	{"the customer has open credits of {} ({})", "der Kunde hat offene Gutschriften über {} ({})"},
 	{"the customer's open credits can't be added up: {}", "die offenen Gutschriften des Kunden lassen sich nicht addieren: {}"},
 	{"the customer's e-mail address in MOCO is not one plain address", "die E-Mail-Adresse des Kunden in MOCO ist keine einzelne Adresse"},
+	{"on hold until {} ({}: {})", "Mahnsperre bis {} ({}: {})"},
+	{"on hold ({}: {})", "Mahnsperre ({}: {})"},
+	{"disputed until {} ({}: {})", "Reklamation bis {} ({}: {})"},
+	{"disputed ({}: {})", "Reklamation ({}: {})"},
+	{"promise to pay until {} ({}: {})", "Zahlungszusage bis {} ({}: {})"},
+	{"promise to pay {} until {} ({}: {})", "Zahlungszusage über {} bis {} ({}: {})"},
+	{"promise of {} was not kept", "Zahlungszusage zum {} nicht eingehalten"},
 	{"not due yet", "noch nicht fällig"},
 	{"due before {} (dun_from)", "fällig vor dem {} (dun_from)"},
 	{"when: {} is false", "when: {} trifft nicht zu"},
@@ -128,6 +135,10 @@ func WithLapse(detail string, on billing.Date) string {
 	return strings.TrimPrefix(detail+lapses+on.Format(billing.English), " · ")
 }
 
+// BrokenPromise joins the words on a promise that was not kept with the rest of
+// a detail.
+const BrokenPromise = " was not kept; "
+
 // patterns are the reasons as expressions, in the same order.
 var patterns = func() []*regexp.Regexp {
 	out := make([]*regexp.Regexp, len(reasons))
@@ -148,6 +159,9 @@ func ReasonIn(l billing.Language, reason string) string {
 	}
 	if i := strings.LastIndex(reason, lapses); i > 0 {
 		return ReasonIn(l, reason[:i]) + " · " + ReasonIn(l, strings.TrimPrefix(reason[i:], " · "))
+	}
+	if head, rest, two := strings.Cut(reason, BrokenPromise); two {
+		return ReasonIn(l, head+strings.TrimSuffix(BrokenPromise, "; ")) + "; " + ReasonIn(l, rest)
 	}
 	for i, p := range patterns {
 		found := p.FindStringSubmatch(reason)

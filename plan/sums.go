@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/mocowork/mocowork/billing"
@@ -104,16 +105,28 @@ func (p Plan) waiting() int {
 	return n
 }
 
-// count is the number of verdicts with an outcome.
-func (p Plan) count(o Outcome) int {
-	n := 0
+// verdicts are those that pick picks.
+func (p Plan) verdicts(pick func(Verdict) bool) []Verdict {
+	var out []Verdict
 	for _, v := range p.Verdicts {
-		if v.Outcome == o {
-			n++
+		if pick(v) {
+			out = append(out, v)
 		}
 	}
-	return n
+	return out
 }
 
-// Held is the number of invoices that a person must look at.
-func (p Plan) Held() int { return p.count(OutcomeHold) }
+// with picks the verdicts with one of some outcomes.
+func with(outcomes ...Outcome) func(Verdict) bool {
+	return func(v Verdict) bool { return slices.Contains(outcomes, v.Outcome) }
+}
+
+// byHold picks the verdicts of invoices that a person keeps back.
+func byHold(v Verdict) bool { return v.Outcome == OutcomeHold && v.Hold != "" }
+
+// Held is the number of invoices that a person must look at: those whose data is
+// unclear, and not those that a person has put on hold.
+func (p Plan) Held() int { return len(p.verdicts(Verdict.Unclear)) }
+
+// Unclear reports whether a person must look at the invoice.
+func (v Verdict) Unclear() bool { return v.Outcome == OutcomeHold && v.Hold == "" }

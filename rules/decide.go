@@ -66,6 +66,7 @@ func (s *Set) decide(in Input) (*run, Decision, error) {
 		r.watchLimitation(c)
 	}
 	r.decideOthers()
+	r.recallPromises()
 	d := r.finish()
 	if err := r.check(d.Verdicts); err != nil {
 		return nil, Decision{}, err

@@ -64,6 +64,8 @@ func dunningGates() []func(*dunning) stop {
 	return []func(*dunning) stop{
 		// Is it time to ask at all, and does a rule want it?
 		(*dunning).notDue, (*dunning).beforeGoLive, (*dunning).cashDiscount, (*dunning).chosen,
+		// Does a person keep it back?
+		(*dunning).onHold,
 		// Is it clear how far the dunning has come?
 		(*dunning).collection, (*dunning).unsentInvoice, (*dunning).unclearReminder, (*dunning).unsentReminder, (*dunning).drift, (*dunning).settling,
 		// Is there a next step, and is it due? Cents are not worth a person's look at the end of the ladder.

@@ -35,6 +35,9 @@ type Input struct {
 	BookingDays []billing.Date
 	// Legal is the law that claims are under; the zero value derives nothing.
 	Legal legal.Profile
+	// Holds are those that nobody has ended, also those whose last day has
+	// passed.
+	Holds []plan.Hold
 }
 
 // History is what the ledger knows. Nil maps are empty.

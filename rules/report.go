@@ -75,7 +75,7 @@ func (r *run) warnings() []string {
 			out = append(out, describeBroken(b)+" from MOCO could not be read: "+oneLine(b.Reason))
 		}
 	}
-	return slices.Concat(out, r.strayReminders(), r.unmatchedPayments(), r.oldPayments(), r.unknownCustoms(), r.unknownNames(), r.lawWarnings())
+	return slices.Concat(out, r.holdNotices(), r.strayReminders(), r.unmatchedPayments(), r.oldPayments(), r.unknownCustoms(), r.unknownNames(), r.lawWarnings())
 }
 
 // some lists a few labels and counts the others.

@@ -9,7 +9,7 @@ import (
 // RouteAlert is an alert as the conditions of Slack routes see it. Its fields
 // are for expressions; NewRouteAlert fills them.
 type RouteAlert struct {
-	Kind        string `expr:"kind" values:"alert kind" doc:"rule, or job for what concerns the worker itself" example:"alert.kind == \"job\""`
+	Kind        string `expr:"kind" values:"alert kind" doc:"rule; hold for a hold that ends; or job for what concerns the worker itself" example:"alert.kind == \"job\""`
 	Rule        string `expr:"rule" doc:"the rule that asked for it; empty for a job's" example:"alert.rule == \"big-and-late\""`
 	Severity    string `expr:"severity" values:"severity" doc:"info, warning or critical" example:"alert.severity == \"critical\""`
 	Open        Money  `expr:"open" doc:"what is open on its subject" example:"alert.has_open and alert.open >= money(10000, alert.currency)"`

@@ -42,7 +42,7 @@ func TestRouteErrors(t *testing.T) {
 	tests := []struct{ when, want string }{
 		{`alert.severity == "critcal"`, `column 19: "critcal" is no severity; did you mean "critical"? one of info, warning, critical`},
 		{`alert.sevrity == "info"`, `column 7: an alert has no field "sevrity"; did you mean "severity"?`},
-		{`alert.kind == "export"`, `column 15: "export" is no kind of alert; one of job, rule`},
+		{`alert.kind == "export"`, `column 15: "export" is no kind of alert; one of hold, job, rule`},
 		{`"ü" == "ü" and invoice.overdue`, `column 16: unknown name "invoice"; known: alert`},
 		{`alert.open > 500`, `column 12: can't compare money with a bare number; say the currency: alert.open > eur(500)`},
 		{`alert.rule`, `column 7: want a yes/no question, this is a text`},

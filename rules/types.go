@@ -153,7 +153,7 @@ func valueSets() map[string]valueSet {
 		"invoice status":  {what: "invoice status", words: invoiceStatuses()},
 		"reminder status": {what: "reminder status", words: []string{string(billing.ReminderCreated), string(billing.ReminderSent)}},
 		"severity":        {what: "severity", words: severities()},
-		"alert kind":      {what: "kind of alert", words: []string{"job", "rule"}},
+		"alert kind":      {what: "kind of alert", words: []string{"hold", "job", "rule"}},
 		"currency":        {what: "currency code", valid: billing.KnownCurrency, help: "a code of ISO 4217 in capital letters, such as EUR"},
 		"weekday":         {what: "weekday", words: weekdays()},
 		"country":         {what: "country code", valid: validCountry, help: "two capital letters, such as DE"},
