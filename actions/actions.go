@@ -29,6 +29,7 @@ type MOCO interface {
 	DeleteReminder(ctx context.Context, id billing.ID) error
 	UpdateInvoiceStatus(ctx context.Context, id billing.ID, s billing.InvoiceStatus) error
 	AddTags(ctx context.Context, entity mocoapi.Taggable, id billing.ID, tags ...string) ([]string, error)
+	RemoveTags(ctx context.Context, entity mocoapi.Taggable, id billing.ID, tags ...string) ([]string, error)
 	Comments(ctx context.Context, q mocoapi.CommentQuery) iter.Seq2[mocoapi.Row[billing.Comment], error]
 	CreateComment(ctx context.Context, c mocoapi.NewComment) (billing.Comment, error)
 }

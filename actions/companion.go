@@ -22,6 +22,9 @@ const letterPause = 10 * time.Minute
 // while that is open. there says why the mark is not needed, as the invoice
 // stands; "" if it is.
 func (env *Env) mark(ctx context.Context, e ledger.Entry, invoice billing.ID, there func(billing.Invoice) string) (f fresh, line plan.Line, skip string, err error) {
+	if plan.HoldOf(e.Params) != "" {
+		return env.holdMark(ctx, e, invoice, there)
+	}
 	found, skip, err := env.letterFirst(ctx, e)
 	if err != nil || skip != "" {
 		return f, line, skip, err

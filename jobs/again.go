@@ -54,6 +54,9 @@ func (a *Again) books(ctx context.Context) (books, error) {
 
 // Decide is an actions.Decider. The first invoice is the entry's.
 func (a *Again) Decide(ctx context.Context, e ledger.Entry, snap billing.Snapshot) (plan.Line, plan.Verdict, bool, error) {
+	if plan.HoldOf(e.Params) != "" {
+		return a.Engine.decideHold(ctx, e, snap)
+	}
 	set, err := a.set(ctx, e.Plan)
 	if err != nil {
 		return plan.Line{}, plan.Verdict{}, false, err

@@ -125,7 +125,7 @@ func (e *Engine) elsewhere(ctx context.Context, own string) (string, error) {
 	}
 	n := map[string]int{}
 	for _, x := range entries {
-		if x.Run != own && !internal(x.Params) {
+		if x.Run != own && !internal(x.Params) && plan.HoldOf(x.Params) == "" {
 			n[x.Run]++
 		}
 	}

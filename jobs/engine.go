@@ -59,6 +59,8 @@ type Engine struct {
 	// Failed tells people that a run failed. Its error is recorded beside the
 	// run's own.
 	Failed func(ctx context.Context, f Failure) error
+	// HoldEnds tells people, once, that a hold ends soon; nil for nobody.
+	HoldEnds func(ctx context.Context, h plan.Hold) error
 	// Lapsed tells people that nobody has approved lines in time.
 	Lapsed func(ctx context.Context, l Lapsed) error
 	// Point is called at named points of a run, for tests that stop the process
@@ -115,6 +117,9 @@ func (e *Engine) onClock(ctx context.Context, t time.Time) (time.Time, error) {
 // Job finds a job by name, with its brake as it stands now. The error names
 // what was asked for and what there is.
 func (e *Engine) Job(name string) (Job, error) {
+	if name == plan.HoldJob {
+		return e.holdJob(), nil
+	}
 	i := slices.IndexFunc(e.Jobs, func(j Job) bool { return j.Name == name })
 	if i >= 0 {
 		j := e.Jobs[i]

@@ -66,6 +66,9 @@ func (e *Engine) Run(ctx context.Context, id string) (Result, error) {
 	if err != nil {
 		return e.fail(ctx, run, "start", err)
 	}
+	if run.Plan == "" && j.Name == plan.HoldJob {
+		return e.end(ctx, run, ledger.RunDone, nil) // nothing was planned; the next pass does it
+	}
 	if run.Plan == "" {
 		if run, err = e.prepare(ctx, j, run); err != nil {
 			return e.fail(ctx, run, run.Step, err)
@@ -121,6 +124,9 @@ func (e *Engine) prepare(ctx context.Context, j Job, run ledger.Run) (ledger.Run
 	read, err := e.Pull(work, j)
 	if err != nil {
 		return run, err
+	}
+	if !run.PlanOnly {
+		e.keepHolds(ctx)
 	}
 	run.Step = "decide"
 	began := time.Now()

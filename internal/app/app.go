@@ -235,7 +235,7 @@ func (a *App) openEngine(ctx context.Context) error {
 	e := &jobs.Engine{
 		Account: cfg.Moco.Account, Mark: mark, Zone: cfg.Timezone, Now: a.opt.Now, Calendar: cfg.Calendar, Mirror: a.Mirror, Source: a.Read,
 		Ledger: a.Ledger, CanWrite: a.CanWrite, Report: a.opt.Report, Policy: a.policy(), Failed: a.tellFailure, Rules: a.rules,
-		Before: a.reread, Brake: a.brakeOf, Lapsed: a.tellLapsed, Point: a.opt.Point, Refused: a.refused.since,
+		Before: a.reread, Brake: a.brakeOf, Lapsed: a.tellLapsed, HoldEnds: a.tellHoldEnds, Point: a.opt.Point, Refused: a.refused.since,
 	}
 	again := &jobs.Again{Engine: e, Load: a.loadTexts}
 	env := &actions.Env{

@@ -134,6 +134,7 @@ func (s *Server) start(ctx context.Context) error {
 	s.round.Store(time.Now().UnixNano())
 	go s.teller()
 	s.background.Go(s.keepTrust)
+	s.background.Go(s.keepHolds)
 	go s.sweep()
 	go s.reconcile()
 	if s.embedded == nil {

@@ -141,7 +141,11 @@ const (
 // untold makes the message about something that people must hear of.
 func (a *App) untold(ctx context.Context, u ledger.Untold, now time.Time) (notifiers.Alert, urgency, error) {
 	if u.Title != "" {
-		return a.alert(u.Title, u.Text), atOnce, nil
+		alert := a.alert(u.Title, u.Text)
+		if u.Kind != "" {
+			alert.Kind, alert.Notify.Severity = u.Kind, plan.Warning
+		}
+		return alert, atOnce, nil
 	}
 	if run, err := a.Ledger.Run(ctx, u.ID); !errors.Is(err, ledger.ErrNotFound) {
 		return a.ofRun(run), when(err == nil && run.Status.Ended()), err

@@ -77,6 +77,7 @@ type commands struct {
 	Runs      runsCmd      `cmd:"" group:"look" help:"List runs. 'runs show ID' shows one; 'runs settle ID' asks MOCO again about what is unclear."`
 	Actions   actionsCmd   `cmd:"" group:"look" help:"What is open or needs a person; settle what is in review."`
 	Reconcile reconcileCmd `cmd:"" group:"look" help:"Compare the reminders in MOCO with our ledger, both ways. Writes nothing to MOCO."`
+	Hold      holdCmd      `cmd:"" group:"look" help:"Keep reminders back, for a reason and a time (Mahnsperre); list and end that."`
 	Level     levelCmd     `cmd:"" group:"look" help:"Settle a difference between our ledger and MOCO about a reminder level."`
 	Audit     auditCmd     `cmd:"" group:"look" help:"What was written, when, why, and who allowed it."`
 

@@ -207,6 +207,11 @@ func (c *client) UpdateInvoiceStatus(context.Context, billing.ID, billing.Invoic
 	return errors.ErrUnsupported
 }
 
+// RemoveTags is not asked for by letters.
+func (c *client) RemoveTags(context.Context, mocoapi.Taggable, billing.ID, ...string) ([]string, error) {
+	return nil, errors.ErrUnsupported
+}
+
 // AddTags is not asked for by letters.
 func (c *client) AddTags(context.Context, mocoapi.Taggable, billing.ID, ...string) ([]string, error) {
 	return nil, errors.ErrUnsupported

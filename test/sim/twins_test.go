@@ -499,6 +499,11 @@ func (s *site) UpdateInvoiceStatus(context.Context, billing.ID, billing.InvoiceS
 	return errors.ErrUnsupported
 }
 
+// RemoveTags is not asked for by letters.
+func (s *site) RemoveTags(context.Context, mocoapi.Taggable, billing.ID, ...string) ([]string, error) {
+	return nil, errors.ErrUnsupported
+}
+
 // AddTags is not asked for by letters.
 func (s *site) AddTags(context.Context, mocoapi.Taggable, billing.ID, ...string) ([]string, error) {
 	return nil, errors.ErrUnsupported
