@@ -146,9 +146,12 @@ func (l *Ledger) hold(ctx context.Context, q db.Queryer, id string) (plan.Hold, 
 	return h, one(err, "hold", id)
 }
 
-// EndHold ends a hold by a person's word. The errors are ErrNotFound, and
-// *HoldOverError if it has ended before.
+// EndHold ends a hold by a person's word, which must have a reason. The errors
+// are ErrNotFound, and *HoldOverError if it has ended before.
 func (l *Ledger) EndHold(ctx context.Context, id, by, why string) (h plan.Hold, err error) {
+	if err := plan.CheckHoldReason(why); err != nil {
+		return h, err
+	}
 	by, why = clean(by), clean(why)
 	err = l.tx(ctx, func(tx *sql.Tx, now time.Time) error {
 		if h, err = l.hold(ctx, tx, id); err != nil {
@@ -229,4 +232,40 @@ func (l *Ledger) WarnHold(ctx context.Context, id string, u Untold) (first bool,
 // not been told.
 func (l *Ledger) UnwarnedHolds(ctx context.Context) ([]plan.Hold, error) {
 	return l.holds(ctx, l.db, "ended_at = 0 AND warned_at = 0 AND until_day <> ''")
+}
+
+// verifyHolds holds the rows of holds against the events.
+func (l *Ledger) verifyHolds(ctx context.Context, tx *sql.Tx) error {
+	said := map[string]State{}
+	err := each(ctx, tx, func(rows *sql.Rows) error {
+		var detail string
+		var state State
+		if err := rows.Scan(&detail, &state); err != nil {
+			return err
+		}
+		var d struct{ Hold string }
+		err := json.Unmarshal([]byte(detail), &d)
+		said[d.Hold] = state
+		return err
+	}, `SELECT detail, to_state FROM event WHERE to_state IN ($1, $2, $3) ORDER BY seq`, holdAdded, holdEnded, holdExpired)
+	if err != nil {
+		return err
+	}
+	all, err := l.holds(ctx, tx, "1 = 1")
+	if err != nil {
+		return err
+	}
+	for _, h := range all {
+		is := holdAdded
+		switch {
+		case h.EndedBy != "":
+			is = holdEnded
+		case !h.EndedAt.IsZero():
+			is = holdExpired
+		}
+		if said[h.ID] != is {
+			return fmt.Errorf("hold %s is %s, and its last event says otherwise", h.ID, is)
+		}
+	}
+	return nil
 }

@@ -95,10 +95,10 @@ func TestHoldExpires(t *testing.T) {
 		must(t, l.VerifyRows(ctx))
 		_, err = d.ExecContext(ctx, `UPDATE hold SET ended_at = 0`)
 		must(t, err)
-		wantErr(t, l.VerifyRows(ctx), "hold "+h.ID+" is open, and its last event says otherwise")
+		wantErr(t, l.VerifyRows(ctx), "hold "+h.ID+" is hold_added, and its last event says otherwise")
 		_, err = d.ExecContext(ctx, `UPDATE hold SET ended_at = 1, ended_by = 'mallory'`)
 		must(t, err)
-		wantErr(t, l.VerifyRows(ctx), "hold "+h.ID+" is over, and its last event says otherwise")
+		wantErr(t, l.VerifyRows(ctx), "hold "+h.ID+" is hold_ended, and its last event says otherwise")
 	})
 }
 
@@ -132,10 +132,13 @@ func TestHoldIsRefused(t *testing.T) {
 		h := promise()
 		h.Reason = ""
 		_, err := l.AddHold(t.Context(), h)
-		wantErr(t, err, "a hold needs a reason")
-		all, err := l.Holds(t.Context(), true)
+		wantErr(t, err, "a hold needs a reason, and its end too: --reason TEXT")
+		h = added(t, l, promise())
+		_, err = l.EndHold(t.Context(), h.ID, "anna@host", "a\nb")
+		wantErr(t, err, "a reason is one line of at most 300 characters")
+		all, err := l.Holds(t.Context(), false)
 		must(t, err)
-		if len(all) != 0 {
+		if len(all) != 1 {
 			t.Errorf("%+v", all)
 		}
 	})

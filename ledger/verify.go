@@ -22,11 +22,6 @@ func (l *Ledger) VerifyRows(ctx context.Context) error {
 			{`SELECT id, status FROM run r WHERE account = $1 AND NOT EXISTS (SELECT 1 FROM event v WHERE v.run = r.id AND v.entry = ''
 				AND v.to_state = CASE WHEN r.ended_at = 0 THEN 'queued' ELSE r.status END) ORDER BY created_at, id LIMIT 1`,
 				"run %s is %s, and no event says so"},
-			{`SELECT id, CASE WHEN ended_at = 0 THEN 'open' ELSE 'over' END FROM hold h WHERE account = $1 AND COALESCE(
-				(SELECT to_state FROM event v WHERE v.entry = '' AND v.run = '' AND v.detail LIKE '%"hold":"' || h.id || '"%' ORDER BY seq DESC LIMIT 1), '')
-				<> CASE WHEN h.ended_at = 0 THEN 'hold_added' WHEN h.ended_by = '' THEN 'hold_expired' ELSE 'hold_ended' END
-				ORDER BY created_at, id LIMIT 1`,
-				"hold %s is %s, and its last event says otherwise"},
 		} {
 			var id, state string
 			err := tx.QueryRowContext(ctx, check.query, l.account).Scan(&id, &state)
@@ -38,7 +33,7 @@ func (l *Ledger) VerifyRows(ctx context.Context) error {
 				return fmt.Errorf(check.says, id, state)
 			}
 		}
-		return nil
+		return l.verifyHolds(ctx, tx)
 	})
 }
 

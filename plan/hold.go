@@ -109,12 +109,12 @@ func (h Hold) Validate() error {
 		return fmt.Errorf("a hold is one of hold, promise, dispute, not %q", h.Kind)
 	case h.Matcher.empty():
 		return errors.New("a hold needs an invoice, a customer or a tag")
+	case slices.ContainsFunc(h.Matcher.Tags, func(t string) bool { return strings.EqualFold(t, HoldTag) }):
+		return fmt.Errorf("holds put the tag %s on invoices themselves; to respect one that was set by hand, name it under lists: in the rule file", HoldTag)
 	case h.Matcher.Currency != "" && !billing.ValidCurrency(h.Matcher.Currency):
 		return fmt.Errorf("%q is not a currency; want one such as EUR", h.Matcher.Currency)
-	case strings.TrimSpace(h.Reason) == "":
-		return errors.New("a hold needs a reason")
-	case utf8.RuneCountInString(h.Reason) > maxHoldReason || h.Reason != Plain(h.Reason):
-		return fmt.Errorf("a hold's reason is one line of at most %d characters", maxHoldReason)
+	case CheckHoldReason(h.Reason) != nil:
+		return CheckHoldReason(h.Reason)
 	case h.Author == "" || h.From.IsZero():
 		return errors.New("a hold needs an author and a first day")
 	case !h.Until.IsZero() && h.Until.Before(h.From):
@@ -123,6 +123,17 @@ func (h Hold) Validate() error {
 		return errors.New("a promise to pay needs its date")
 	}
 	return h.validateAmount()
+}
+
+// CheckHoldReason says what is wrong with the reason of a hold, or of its end.
+func CheckHoldReason(reason string) error {
+	switch {
+	case strings.TrimSpace(reason) == "":
+		return errors.New("a hold needs a reason, and its end too: --reason TEXT")
+	case utf8.RuneCountInString(reason) > maxHoldReason || reason != Plain(reason):
+		return fmt.Errorf("a reason is one line of at most %d characters", maxHoldReason)
+	}
+	return nil
 }
 
 func (h Hold) validateAmount() error {

@@ -92,14 +92,17 @@ func TestHoldValidate(t *testing.T) {
 		`a hold is one of hold, promise, dispute, not "pause"`:  func(h *plan.Hold) { h.Kind = "pause" },
 		"a hold needs an invoice, a customer or a tag":          func(h *plan.Hold) { h.Matcher = plan.Matcher{Currency: "EUR"} },
 		`"euro" is not a currency; want one such as EUR`:        func(h *plan.Hold) { h.Matcher.Currency = "euro" },
-		"a hold needs a reason":                                 func(h *plan.Hold) { h.Reason = "  " },
-		"a hold's reason is one line of at most 300 characters": func(h *plan.Hold) { h.Reason = strings.Repeat("x", 301) },
-		"a hold needs an author and a first day":                func(h *plan.Hold) { h.Author = "" },
-		"the hold would end on 2026-11-01, before it begins":    func(h *plan.Hold) { h.Until = onDay(11, 1) },
-		"a promise to pay needs its date":                       func(h *plan.Hold) { h.Until = billing.Date{} },
-		"an amount goes with a promise to pay":                  func(h *plan.Hold) { h.Kind, h.Amount = plan.HoldDispute, eur(1) },
-		"a promised amount is more than zero":                   func(h *plan.Hold) { h.Amount = eur(-1) },
-		"a promised amount goes with one invoice":               func(h *plan.Hold) { h.Amount, h.Matcher.Invoices = eur(1), []string{"R1", "R2"} },
+		"a hold needs a reason, and its end too: --reason TEXT": func(h *plan.Hold) { h.Reason = "  " },
+		"a reason is one line of at most 300 characters":        func(h *plan.Hold) { h.Reason = strings.Repeat("x", 301) },
+		"holds put the tag Mahnsperre on invoices themselves; to respect one that was set by hand, name it under lists: in the rule file": func(h *plan.Hold) {
+			h.Matcher = plan.Matcher{Tags: []string{"mahnsperre"}}
+		},
+		"a hold needs an author and a first day":             func(h *plan.Hold) { h.Author = "" },
+		"the hold would end on 2026-11-01, before it begins": func(h *plan.Hold) { h.Until = onDay(11, 1) },
+		"a promise to pay needs its date":                    func(h *plan.Hold) { h.Until = billing.Date{} },
+		"an amount goes with a promise to pay":               func(h *plan.Hold) { h.Kind, h.Amount = plan.HoldDispute, eur(1) },
+		"a promised amount is more than zero":                func(h *plan.Hold) { h.Amount = eur(-1) },
+		"a promised amount goes with one invoice":            func(h *plan.Hold) { h.Amount, h.Matcher.Invoices = eur(1), []string{"R1", "R2"} },
 	} {
 		h := promise()
 		change(&h)
@@ -107,7 +110,7 @@ func TestHoldValidate(t *testing.T) {
 	}
 	h := promise()
 	h.Reason = "a\nb"
-	wantErr(t, h.Validate(), "a hold's reason is one line of at most 300 characters")
+	wantErr(t, h.Validate(), "a reason is one line of at most 300 characters")
 }
 
 // What a person keeps back is listed apart from what a person must look at.

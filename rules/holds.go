@@ -23,6 +23,11 @@ func (d *dunning) onHold() stop {
 		return stop{}
 	}
 	d.verdict.Hold = last.ID
+	if after := last.Until.AddDays(1); last.Until.IsZero() {
+		d.verdict.NextLevel, d.verdict.NextOn = 0, billing.Date{}
+	} else if after.After(d.verdict.NextOn) && d.verdict.NextLevel > 0 {
+		d.verdict.NextOn = after
+	}
 	return hold(last.ID, "%s", last.Words())
 }
 

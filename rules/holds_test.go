@@ -71,6 +71,31 @@ func TestHolds(t *testing.T) {
 	}
 }
 
+// The forecast of a held invoice is the day after the hold, if that is later.
+func TestForecastUnderAHold(t *testing.T) {
+	t.Parallel()
+	set := examples(t)
+	for until, want := range map[int]string{forever: "–", 9: "2026-12-03", 0: "2026-11-24"} {
+		a := newAccount(t)
+		a.in.Holds = []plan.Hold{holdOn(plan.HoldPlain, -3, until)}
+		v := verdict(t, decide(t, set, a.in), 80699)
+		got := "–"
+		if v.NextLevel > 0 {
+			got = v.NextOn.String()
+		}
+		if got != want {
+			t.Errorf("held for %d more days: the next letter on %s, want %s", until, got, want)
+		}
+		if until == forever {
+			continue
+		}
+		a.in.Snapshot.Today = v.NextOn
+		if v := verdict(t, decide(t, set, a.in), 80699); v.Line == 0 {
+			t.Errorf("held for %d more days: no letter on %s, %s", until, want, v.Reason)
+		}
+	}
+}
+
 // A promise that was not kept is said, until a letter or another hold answers it.
 func TestPromiseNotKept(t *testing.T) {
 	t.Parallel()

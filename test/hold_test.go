@@ -57,10 +57,10 @@ func (w *world) wantShown(tags []string, comments ...string) {
 	}
 }
 
-// told counts the messages of Slack that hold a text.
-func (w *world) messagesWith(text string) (n int) {
+// messagesWith counts the messages in a channel that have a text.
+func (w *world) messagesWith(channel, text string) (n int) {
 	for _, m := range w.slack.Messages() {
-		if strings.Contains(fmt.Sprintf("%s %s", m.Text, m.Blocks), text) {
+		if m.ChannelName == channel && strings.Contains(fmt.Sprintf("%s %s", m.Text, m.Blocks), text) {
 			n++
 		}
 	}
@@ -228,6 +228,9 @@ func TestHoldUnderTheBrake(t *testing.T) {
 func TestHoldEnds(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setup{bills: oneBill()})
+	w.edit("worker.yaml", `default_channel: "#finance"`, `default_channel: "#finance"
+  routes:
+    - {when: alert.kind == "hold", channel: "#ops-alerts"}`)
 	p := w.serve()
 	id := w.worker("hold", "add", "R-1", "--kind", "promise", "--for", "2d", "--reason", "zahlt bald").want(t, 0, "ends in 2 days").find(t, holdID)
 	w.enqueue("dun", "--wait").want(t, 0)
@@ -236,7 +239,7 @@ func TestHoldEnds(t *testing.T) {
 	for range 2 {
 		w.worker("run", "dun").want(t, 0, "ends on", id)
 	}
-	if n := w.messagesWith("Mahnsperre endet am"); n != 1 {
+	if n := w.messagesWith("ops-alerts", "Mahnsperre endet am"); n != 1 {
 		t.Errorf("told %d times", n)
 	}
 	w.change(`UPDATE hold SET from_day = '2020-01-01', until_day = '2020-01-02'`)

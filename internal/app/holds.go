@@ -11,10 +11,24 @@ import (
 	"github.com/mocowork/mocowork/plan"
 )
 
+// holdKind is what routes know the message about a hold's end by, and
+// holdUntold begins its name among what is untold.
+const (
+	holdKind   = "hold"
+	holdUntold = "hold "
+)
+
+// holdOver reports whether a hold has ended before people could hear that it
+// would.
+func (a *App) holdOver(ctx context.Context, u ledger.Untold) (bool, error) {
+	h, err := a.Ledger.Hold(ctx, strings.TrimPrefix(u.ID, holdUntold))
+	return err == nil && !h.EndedAt.IsZero(), err
+}
+
 // tellHoldEnds sees to it that people hear, once, that a hold ends soon. A
 // worker that serves tells it with the rest; in a terminal it is told now.
 func (a *App) tellHoldEnds(ctx context.Context, h plan.Hold) error {
-	u := ledger.Untold{ID: "hold " + h.ID, Kind: "hold"}
+	u := ledger.Untold{ID: holdUntold + h.ID, Kind: holdKind}
 	if a.Notifier != nil {
 		u.Title, u.Text = holdEndWords(a.Config.Language(), h)
 	}

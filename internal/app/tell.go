@@ -142,8 +142,10 @@ const (
 func (a *App) untold(ctx context.Context, u ledger.Untold, now time.Time) (notifiers.Alert, urgency, error) {
 	if u.Title != "" {
 		alert := a.alert(u.Title, u.Text)
-		if u.Kind != "" {
+		if u.Kind == holdKind {
 			alert.Kind, alert.Notify.Severity = u.Kind, plan.Warning
+			over, err := a.holdOver(ctx, u)
+			return alert, map[bool]urgency{true: never, false: atOnce}[over], err
 		}
 		return alert, atOnce, nil
 	}

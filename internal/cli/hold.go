@@ -7,14 +7,13 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"text/tabwriter"
+	"time"
 
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/internal/app"
 	"github.com/mocowork/mocowork/jobs"
 	"github.com/mocowork/mocowork/ledger"
 	"github.com/mocowork/mocowork/plan"
-	"github.com/mocowork/mocowork/rules"
 )
 
 type holdCmd struct {
@@ -125,8 +124,8 @@ type holdEndCmd struct {
 // Run ends a hold by a person's word.
 func (c *holdEndCmd) Run(ctx context.Context, w *World, f *flags) error {
 	reason := strings.Join(strings.Fields(plan.Plain(c.Reason)), " ")
-	if reason == "" {
-		return &exit{ExitUsage, errors.New("say why it ends: --reason TEXT")}
+	if err := plan.CheckHoldReason(reason); err != nil {
+		return &exit{ExitUsage, err}
 	}
 	p := newProgress(w, f)
 	a, err := f.open(ctx, w, p)
@@ -141,20 +140,34 @@ func (c *holdEndCmd) Run(ctx context.Context, w *World, f *flags) error {
 	return shownHold(ctx, w, f, a, p, h)
 }
 
+// holdPatience is how long a person waits until MOCO shows a hold.
+const holdPatience = 30 * time.Second
+
+var errSlowMOCO = errors.New("it takes too long")
+
 // shownHold makes MOCO show how a hold stands, and says so. The hold counts
 // whatever comes of that.
 func shownHold(ctx context.Context, w *World, f *flags, a *app.App, p *progress, h plan.Hold) error {
-	m, err := a.Engine.MirrorHolds(ctx)
+	if !f.JSON {
+		fmt.Fprintf(w.Stdout, "%s  %s  %s\n", h.ID, plan.Plain(h.Matcher.String()), plan.Plain(standOfHold(a, h)))
+	}
+	wait, cancel := context.WithTimeout(ctx, holdPatience)
+	defer cancel()
+	m, err := a.Engine.MirrorHolds(wait)
 	p.end()
+	if wait.Err() != nil && ctx.Err() == nil {
+		err = errSlowMOCO
+	}
 	shown := mirrorWords(m, err)
 	if f.JSON {
 		o := holdJSON(a, h)
 		o["moco"], o["run"] = shown, m.Run.ID
+		o["shown"] = err == nil && m.Left == 0 && m.Run.Status != ledger.RunPartly
 		if e := emit(w.Stdout, "hold", o); e != nil {
 			return e
 		}
 	} else {
-		fmt.Fprintf(w.Stdout, "%s  %s  %s\n%s\n", h.ID, plan.Plain(h.Matcher.String()), plan.Plain(standOfHold(a, h)), plan.Plain(shown))
+		fmt.Fprintln(w.Stdout, plan.Plain(shown))
 	}
 	if err != nil || m.Run.Status == ledger.RunPartly {
 		return &exit{code: ExitPartly}
@@ -183,7 +196,7 @@ func mirrorWords(m jobs.Mirrored, err error) string {
 	}
 	switch {
 	case err != nil:
-		return "It counts. MOCO does not show it yet, a worker tries again: " + err.Error()
+		return "It counts. MOCO does not show all of it yet, the next run or a worker that serves goes on: " + err.Error()
 	case m.Why != "":
 		return "It counts. MOCO does not show it: " + m.Why + ". It will, with the first run that may write."
 	case m.Run.Status == ledger.RunPartly:
@@ -194,100 +207,4 @@ func mirrorWords(m jobs.Mirrored, err error) string {
 		return "In MOCO there is nothing to write for it now."
 	}
 	return "In MOCO: " + strings.Join(parts, ", ") + "."
-}
-
-type holdListCmd struct {
-	All bool `help:"Also those that have ended."`
-}
-
-// Run lists holds, and how long they count.
-func (c *holdListCmd) Run(ctx context.Context, w *World, f *flags) error {
-	a, err := f.open(ctx, w, nil)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	all, err := a.Ledger.Holds(ctx, true)
-	if err != nil {
-		return err
-	}
-	snap, err := a.Engine.Known(ctx)
-	if err != nil {
-		return err
-	}
-	items := snap.OpenItems()
-	t := tabwriter.NewWriter(w.Stdout, 0, 0, 2, ' ', 0)
-	n := 0
-	for _, h := range all {
-		if !c.All && h.Over(a.Engine.Today()) {
-			continue
-		}
-		n++
-		keeps := len(rules.HoldTargets(h, items))
-		if f.JSON {
-			o := holdJSON(a, h)
-			o["open_invoices"] = keeps
-			if err := emit(w.Stdout, "hold", o); err != nil {
-				return err
-			}
-			continue
-		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", h.ID, plan.Plain(h.Matcher.String()), endOfHold(a, h), number(keeps, "open invoice", "open invoices"), plan.Plain(h.Words()))
-	}
-	if n == 0 && !f.JSON {
-		fmt.Fprintln(w.Stdout, "Nothing is kept back.")
-	}
-	return t.Flush()
-}
-
-// standOfHold is a hold in words with its end.
-func standOfHold(a *app.App, h plan.Hold) string {
-	if h.EndedBy != "" {
-		return fmt.Sprintf("ended by %s: %s", h.EndedBy, h.EndedWhy)
-	}
-	return h.Words() + ", " + endOfHold(a, h)
-}
-
-// endOfHold says when a hold ends, or did.
-func endOfHold(a *app.App, h plan.Hold) string {
-	today := a.Engine.Today()
-	switch left := h.Until.Sub(today); {
-	case h.EndedBy != "":
-		return "ended " + h.EndedAt.In(a.Config.Timezone).Format("02 Jan 2006") + " by " + h.EndedBy
-	case h.Over(today):
-		return "ended with " + h.Until.Format(billing.English)
-	case today.Before(h.From):
-		return "from " + h.From.Format(billing.English) + " on"
-	case h.Until.IsZero():
-		return "until somebody ends it"
-	case left == 0:
-		return "ends today"
-	default:
-		return "ends in " + number(left, "day", "days")
-	}
-}
-
-// holdJSON is a hold for programs.
-func holdJSON(a *app.App, h plan.Hold) map[string]any {
-	state := "active"
-	switch today := a.Engine.Today(); {
-	case h.Over(today):
-		state = "ended"
-	case today.Before(h.From):
-		state = "coming"
-	}
-	o := map[string]any{
-		"id": h.ID, "kind": h.Kind, "state": state, "matcher": h.Matcher, "author": h.Author, "reason": h.Reason, "from": h.From,
-		"words": h.Words(), "ends": endOfHold(a, h), "created_at": h.CreatedAt,
-	}
-	if !h.Until.IsZero() {
-		o["until"] = h.Until
-	}
-	if h.Amount.Known() {
-		o["amount"] = h.Amount
-	}
-	if h.EndedBy != "" {
-		o["ended_at"], o["ended_by"], o["ended_why"] = h.EndedAt, h.EndedBy, h.EndedWhy
-	}
-	return o
 }
