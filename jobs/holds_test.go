@@ -3,6 +3,7 @@ package jobs_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -145,5 +146,26 @@ func TestManyHoldMarks(t *testing.T) {
 	}
 	if m, err := w.Engine.MirrorHolds(t.Context()); err != nil || m.Run.ID != "" {
 		t.Errorf("once more: %+v, %v", m, err)
+	}
+}
+
+// A hold that comes between the reminder and its mail takes the reminder back:
+// nothing is mailed, and nothing unsent is left for anybody to mail.
+func TestHoldBeforeTheMail(t *testing.T) {
+	t.Parallel()
+	w := world(t, func(o *jobstest.Options) { o.Only = []string{second} })
+	id := w.Released("remind")
+	w.Drive(w.Worker, id)
+	h := heldBack(t, w, plan.Matcher{Invoices: []string{second}}, monday)
+	mail, ok := w.Mail(id)
+	if !ok {
+		t.Fatal("no mail follows the reminder")
+	}
+	e := w.Drive(w.Worker, mail.ID)
+	if want := "on hold until 23 Nov 2026 (anna: ruft an) (" + h.ID + "); the unsent reminder "; e.State != ledger.Skipped || !strings.HasPrefix(e.Reason, want) {
+		t.Errorf("%s %q, want skipped %q", e.State, e.Reason, want)
+	}
+	if d := w.Done(); d.Mailed != 0 || d.Made != 1 || d.Deleted != 1 {
+		t.Errorf("%+v", d)
 	}
 }
