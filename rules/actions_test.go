@@ -345,3 +345,23 @@ func TestActionsGoWithTheLetter(t *testing.T) {
 		t.Errorf("lines without a letter: %v", keysOf(d))
 	}
 }
+
+// A comment of another rule has the same key before the letter of the same run
+// goes and after it, or carrying out the plan would find it changed.
+func TestCommentBesideAnotherRulesLetter(t *testing.T) {
+	t.Parallel()
+	set := load(t, text(twoRules+`
+  - name: note
+    for_each: invoices
+    when: invoice.overdue
+    actions: [{comment: {text: "Stufe {{.Invoice.Level}}"}}]
+`))
+	a := newAccount(t)
+	if diff := cmp.Diff([]string{"reminder|beispiel|80699|1", "comment|beispiel|80699|note|1"}, keysOf(decide(t, set, a.in))); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	a.sent(1, 0)
+	if diff := cmp.Diff([]string{"comment|beispiel|80699|note|1"}, keysOf(decide(t, set, a.in))); diff != "" {
+		t.Errorf("after the letter: -want +got\n%s", diff)
+	}
+}

@@ -212,6 +212,7 @@ func (r *run) decideInvoice(c *claim) {
 	}
 	s := c.subject()
 	lines, failed := r.dun(c, s)
+	s.reach(lines)
 	for i := range r.set.rules {
 		ru := &r.set.rules[i]
 		if ru.data.name != "invoices" || ru.remind != nil {

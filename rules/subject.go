@@ -50,6 +50,16 @@ func (s *subject) level() int {
 	return s.lastLevel
 }
 
+// reach counts the letter among the lines as sent: what other rules say of the
+// level is then the same before the letter goes, when it is planned, and after.
+func (s *subject) reach(lines []ranked) {
+	for _, l := range lines {
+		if letter, ok := l.Params.(plan.Remind); ok {
+			s.lastLevel = letter.Level
+		}
+	}
+}
+
 // pick is the text in the language of messages.
 func (s *subject) pick(german, english string) string {
 	if s.run.Language == billing.English {
