@@ -103,6 +103,7 @@ func testKeys() keys {
 		{"invoices", false, "other invoices, of the same customer if they name none", list(invoiceKeys().schema())},
 		{"payments", false, "payments of the invoice", list(paymentKeys(false).schema())},
 		{"reminders", false, "reminders of the invoice in MOCO", list(reminderKeys(false).schema())},
+		{"holds", false, "what a person keeps back from dunning", list(holdKeys().schema())},
 		{"ledger", false, "what this worker did before", ledgerKeys().schema()},
 		{"expect", false, "every action that must come out; [] for none", list(object{"type": "object", "additionalProperties": expectation()})},
 		{"because", false, "the reason of the invoice's verdict, in the rule file's words", text()},

@@ -45,6 +45,7 @@ func (r *reader) scene(f *diag.Fields, kind string, t *Test) {
 		}
 	}
 	s.ledger(f, mine, t)
+	s.holds(f, mine, t)
 	t.input.Snapshot, t.input.History = s.Snapshot, s.history
 }
 
