@@ -15,6 +15,7 @@ import (
 
 	"github.com/mocowork/mocowork/calendar"
 	"github.com/mocowork/mocowork/configs"
+	"github.com/mocowork/mocowork/internal/checks"
 	"github.com/mocowork/mocowork/internal/cli"
 	"github.com/mocowork/mocowork/legal"
 	"github.com/mocowork/mocowork/rules"
@@ -28,6 +29,7 @@ func TestReference(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
 		"worker.yaml.md": workerYAML(), "rules.md": vocabulary(), "rule-tests.md": ruleTests(), "exit-codes.md": exitCodes(t), "base-rates.md": baseRates(t),
+		"checks.md": checkCodes(),
 	} {
 		file := filepath.Join("reference", name)
 		if os.Getenv("UPDATE") != "" {
@@ -81,6 +83,11 @@ func vocabulary() string {
 		row(&b, code(f.Name), f.Type, f.Doc, code(f.Example))
 	}
 	return b.String()
+}
+
+func checkCodes() string {
+	return "# What `worker rules check` says\n\n" + note + "The word in brackets at the end of a problem is its code. The same in the terminal: `worker help rules/CODE`, such as `worker help rules/unknown-field`. " +
+		"An error stops everything; a warning does not, unless `--strict` is given.\n" + checks.Markdown()
 }
 
 func row(b *strings.Builder, cells ...string) {

@@ -57,6 +57,7 @@ func readNotify(r *reader, f *diag.Fields, out *rule) {
 	}
 	if a.channel != "" {
 		r.channel(f, a.channel)
+		r.mentions = append(r.mentions, Mention{Kind: MentionChannel, Name: a.channel, Rule: out.name, Pos: f.Pos("channel")})
 	}
 	a.text = r.words(f, out)
 	out.actions = append(out.actions, a)

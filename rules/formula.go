@@ -66,16 +66,25 @@ func (r reading) extent(n ast.Node) (from, to int) {
 		from, to = min(from, a), max(to, b)
 	}))
 	from, to = min(from, to), max(from, to)
-	// Brackets at the end belong to it: a call's location ends before them.
-	for depth := strings.Count(string(r.src[from:to]), "(") - strings.Count(string(r.src[from:to]), ")"); depth > 0 && to < len(r.src); to++ {
-		switch r.src[to] {
-		case '(':
-			depth++
-		case ')':
-			depth--
-		}
+	// Brackets at the end belong to it: the last word ends before them.
+	for open := opened(r.src[from:to]); open > 0 && to < len(r.src); to++ {
+		open += opened(r.src[to : to+1])
 	}
 	return from, to
+}
+
+// opened is how many brackets of a piece are not closed in it.
+func opened(piece source) int {
+	n := 0
+	for _, c := range piece {
+		switch c {
+		case '(', '[':
+			n++
+		case ')', ']':
+			n--
+		}
+	}
+	return n
 }
 
 // visitor lets a function see every part of an expression.

@@ -29,7 +29,7 @@ func TestBad(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(files) < 20 {
+	if len(files) < 60 {
 		t.Fatalf("only %d files in testdata/bad", len(files))
 	}
 	for _, name := range files {

@@ -3,8 +3,6 @@ package rules
 import (
 	"fmt"
 	"slices"
-	"strings"
-	"unicode"
 
 	"github.com/mocowork/mocowork/internal/diag"
 )
@@ -127,8 +125,7 @@ func (r *linted) letter() []demand {
 func (l *linter) warn(n *diag.Node, p *part, text, help string) {
 	pos := n.Text()
 	if p != nil {
-		before := len(n.Value) - len(strings.TrimLeftFunc(n.Value, unicode.IsSpace))
-		pos = n.At(before+p.from, before+p.to)
+		pos = pieceOf(n, p.from, p.to)
 	}
 	l.list.Add(diag.Problem{Pos: pos, Severity: diag.Warning, Code: l.code, Text: text, Help: help})
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/mocowork/mocowork/billing"
 )
 
 // The shipped rules give no cause for a warning.
@@ -88,5 +90,55 @@ func BenchmarkLint(b *testing.B) {
 		if l := set.Lint(); len(l) > 0 {
 			b.Fatal(l)
 		}
+	}
+}
+
+// What the checks take as given about invoices holds for each that rules see.
+func TestFactsHold(t *testing.T) {
+	t.Parallel()
+	seen := 0
+	for _, status := range append(invoiceStatuses(), "unknown") {
+		for _, paid := range []string{"", "0.01 EUR", "12400.00 EUR", "12500.00 EUR"} {
+			for _, due := range []int{-5, 0, 1, 40} {
+				for _, gross := range []string{"12400.00 EUR", "0.00 EUR", "-5.00 EUR"} {
+					a := newAccount(t)
+					a.status(billing.InvoiceStatus(status))
+					a.invoice().GrossTotal = money(t, gross)
+					a.due(due)
+					if paid != "" {
+						a.pay(paid, 1)
+					}
+					r, err := (&Set{}).newRun(a.in)
+					if err != nil {
+						t.Fatal(err)
+					}
+					c := r.claims[0]
+					if !c.trusted {
+						continue
+					}
+					seen++
+					checkFacts(t, c.view())
+				}
+			}
+		}
+	}
+	if seen < 100 {
+		t.Errorf("only %d invoices were looked at", seen)
+	}
+}
+
+func checkFacts(t *testing.T, v Invoice) {
+	t.Helper()
+	x := &axes{}
+	open, late := x.get("invoice.open", aNumber), x.get("invoice.days_overdue", aNumber)
+	status := x.closed("invoice.status", invoiceStatuses())
+	p := point{open: v.Open.Minor, late: int64(v.DaysOverdue), status: status.word(v.Status)}
+	x.tied(func(f fact, a, b *axis) {
+		if !f.possible(a, b, p) {
+			t.Errorf("%s and %s: %+v", f.a, f.b, v)
+		}
+	})
+	if v.Open.Minor < 0 || v.DaysOverdue < 0 || v.Level < 0 || v.Overdue != (v.DaysOverdue > 0) || v.Reminders.Level != v.Level {
+		t.Errorf("%+v", v)
 	}
 }

@@ -45,10 +45,13 @@ func Load(files []File, o Options) (*Set, diag.List, []*diag.Document) {
 		r := &reader{list: &l, options: o, seen: seen, used: map[string]bool{}}
 		r.file(doc.Root)
 		set.rules = append(set.rules, r.rules...)
-		set.ladders += len(r.ladders)
+		for _, e := range doc.Root.Get("ladders").Fields() {
+			set.ladders = append(set.ladders, e.Key.Pos())
+		}
 		set.customs = append(set.customs, r.customs()...)
 		set.lists = append(set.lists, r.usedLists()...)
 		set.tags = append(set.tags, r.tags()...)
+		set.mentions = append(set.mentions, r.mentions...)
 	}
 	l.Sort()
 	if l.HasErrors() {
@@ -69,6 +72,8 @@ type reader struct {
 	broken  []string        // ladders with problems: known by name, nothing more
 	used    map[string]bool // what the rules name: lists.x, amounts.x, ladders.x
 	rules   []rule
+
+	mentions []Mention // of lists and actions
 }
 
 func (r *reader) file(root *diag.Node) {
@@ -122,6 +127,8 @@ func (r *reader) readLists(f *diag.Fields) {
 		ok := r.word(e.Key)
 		m := diag.Bind(r.list, e.Value, fmt.Sprintf("list %q", e.Key.Value), listKeys().names()...)
 		l := list{name: e.Key.Value, customers: m.Strings("customers"), tags: m.Strings("tags")}
+		r.mention(m, "customers", MentionCustomer)
+		r.mention(m, "tags", MentionTag)
 		if ok && len(l.customers)+len(l.tags) == 0 && m.Node != nil {
 			r.list.Warnf(e.Key.Pos(), "empty", "list %q is empty", l.name)
 		}

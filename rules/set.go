@@ -21,10 +21,12 @@ type Set struct {
 	files   []File
 	rules   []rule
 	letters letters
-	ladders int
+	ladders []diag.Pos // where they stand
 	customs []custom
 	lists   []list   // that rules name
 	tags    []string // that rules write out
+
+	mentions []Mention // of lists and actions
 }
 
 // Files names the files with their SHA-256, in the order they were given.
@@ -57,7 +59,7 @@ func (s *Set) Names() []string {
 }
 
 // Counts are the numbers for the green line of a check.
-func (s *Set) Counts() (files, rules, ladders int) { return len(s.files), len(s.rules), s.ladders }
+func (s *Set) Counts() (files, rules, ladders int) { return len(s.files), len(s.rules), len(s.ladders) }
 
 func hash(data []byte) string {
 	sum := sha256.Sum256(data)

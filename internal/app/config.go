@@ -94,27 +94,6 @@ func dataSets() []string {
 	return out
 }
 
-// Counts says what was read: "2 files, 7 rules, 1 ladder". It proves that the
-// files that were meant were read.
-func (c *Checked) Counts() string {
-	files := map[string]bool{c.Config.Path: true}
-	n, ladders := 0, 0
-	counted := map[*rules.Set]bool{}
-	for _, j := range c.Config.Jobs {
-		for _, f := range j.Rules {
-			files[f.Path] = true
-		}
-		if set := c.Sets[j.Name]; set != nil && !counted[set] {
-			counted[set] = true
-			_, r, l := set.Counts()
-			n, ladders = n+r, ladders+l
-		}
-	}
-	return strings.Join([]string{
-		number(len(files), "file"), number(len(c.Config.Jobs), "job"), number(n, "rule"), number(ladders, "ladder"),
-	}, ", ")
-}
-
 func number(n int, word string) string {
 	if n != 1 {
 		word += "s"

@@ -30,6 +30,7 @@ var importTable = []line{
 	{"billing", "", "everybody shares the nouns, so they know nobody"},
 	{"internal/fault", "", "everybody shares the kinds of errors"},
 	{"internal/diag", "", "a problem with its place is text; it knows neither rules nor configuration"},
+	{"internal/checks", "", "pages of text; it knows the codes by name only, and a test holds them against the source"},
 	{"internal/redisurl", "", "an address is text; configuration and queue read it alike"},
 	{"calendar", "billing", "days and clock times, without a clock"},
 	{"plan", "billing", "a plan can be printed, stored and compared without anything running"},

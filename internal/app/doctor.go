@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,7 +51,7 @@ func wrong(area, format string, args ...any) Checkup {
 }
 
 func (a *App) lookConfig(ctx context.Context) []Checkup {
-	out := []Checkup{fine("config", "%s: %s", a.Config.Path, a.checked.Counts())}
+	out := []Checkup{fine("config", "%s: %s", a.Config.Path, a.checked.Counts(a.opt.Env))}
 	for _, p := range a.checked.Problems {
 		out = append(out, hurts("config", "%s", p.Error()))
 	}
@@ -211,8 +212,8 @@ func (a *App) lookSlack(ctx context.Context) []Checkup {
 func (a *App) lookChannels(ctx context.Context) []Checkup {
 	var channels []string
 	seen := map[string]bool{}
-	for _, c := range a.channels() {
-		if c != "" && !seen[c] {
+	for _, c := range namedChannels(a.Config) {
+		if !seen[c] {
 			seen[c] = true
 			channels = append(channels, c)
 		}
@@ -235,21 +236,21 @@ func (a *App) lookChannels(ctx context.Context) []Checkup {
 	return out
 }
 
-// channels are all channels that the configuration names.
-func (a *App) channels() []string {
-	out := []string{a.Config.Slack.DefaultChannel, a.Config.Slack.FallbackChannel}
-	for _, r := range a.Config.Slack.Routes {
+// namedChannels are all channels that the configuration names.
+func namedChannels(cfg *configs.Config) []string {
+	out := []string{cfg.Slack.DefaultChannel, cfg.Slack.FallbackChannel}
+	for _, r := range cfg.Slack.Routes {
 		out = append(out, r.Channel)
 	}
-	for _, g := range a.Config.Approvals {
+	for _, g := range cfg.Approvals {
 		out = append(out, g.Channel)
 	}
-	for _, x := range a.Config.Exports {
+	for _, x := range cfg.Exports {
 		for _, to := range x.To {
 			out = append(out, to.Channel)
 		}
 	}
-	return out
+	return slices.DeleteFunc(out, func(c string) bool { return c == "" })
 }
 
 func (a *App) lookFiles(context.Context) []Checkup {

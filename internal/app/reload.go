@@ -128,7 +128,7 @@ func (s *Server) swap(next *App) error {
 
 // loaded says what an App was made of.
 func (a *App) loaded() Loaded {
-	return Loaded{Worker: a.Ledger.Owner(), Hash: a.checked.Hash(), Files: a.checked.Files(), Counts: a.checked.Counts(), At: a.opt.Now()}
+	return Loaded{Worker: a.Ledger.Owner(), Hash: a.checked.Hash(), Files: a.checked.Files(), Counts: a.checked.Counts(a.opt.Env).String(), At: a.opt.Now()}
 }
 
 func (s *Server) noteLoaded(l Loaded) {

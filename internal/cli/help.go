@@ -1,18 +1,21 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
 	"strings"
 
 	"github.com/mocowork/mocowork/configs"
+	"github.com/mocowork/mocowork/internal/checks"
+	"github.com/mocowork/mocowork/internal/diag"
 )
 
 func goVersion() string { return runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH }
 
 type helpCmd struct {
-	Topic string `arg:"" optional:"" help:"exit-codes, environment, money or reload."`
+	Topic string `arg:"" optional:"" help:"exit-codes, environment, money, reload, or rules/CODE for what a check says, such as rules/unknown-field."`
 }
 
 // topics are the help pages beyond the commands.
@@ -70,8 +73,14 @@ Totals are per currency. Open is the gross total less the payments.
 `,
 }
 
+// codeTopic is how the topics of codes begin.
+const codeTopic = "rules/"
+
 // Run prints a help page.
 func (c *helpCmd) Run(w *World) error {
+	if code, ok := strings.CutPrefix(c.Topic, codeTopic); ok {
+		return helpOnCode(w, code)
+	}
 	text, ok := topics[c.Topic]
 	if !ok {
 		var names []string
@@ -79,7 +88,7 @@ func (c *helpCmd) Run(w *World) error {
 			names = append(names, name)
 		}
 		slices.Sort(names)
-		return &exit{ExitUsage, fmt.Errorf("no help on %q; there is: %s", c.Topic, strings.Join(names, ", "))}
+		return &exit{ExitUsage, fmt.Errorf("no help on %q; there is: %s", c.Topic, strings.Join(append(names, codeTopic+"CODE"), ", "))}
 	}
 	_, err := fmt.Fprint(w.Stdout, strings.Replace(text, "LASTING", lasting(), 1))
 	return err
@@ -90,4 +99,18 @@ func lasting() string {
 	keys := configs.Lasting()
 	half := (len(keys) + 1) / 2
 	return strings.Join(keys[:half], ", ") + ",\n" + strings.Join(keys[half:], ", ")
+}
+
+// helpOnCode prints the page of a code.
+func helpOnCode(w *World, code string) error {
+	p, ok := checks.Lookup(code)
+	if !ok {
+		text := fmt.Sprintf("no check has the code %q", code)
+		if near := diag.Suggest(code, checks.Codes()); near != "" {
+			text += fmt.Sprintf("; did you mean %q?", near)
+		}
+		return &exit{ExitUsage, errors.New(text)}
+	}
+	_, err := fmt.Fprint(w.Stdout, p.Text())
+	return err
 }

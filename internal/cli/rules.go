@@ -8,7 +8,6 @@ import (
 
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/internal/app"
-	"github.com/mocowork/mocowork/internal/diag"
 	"github.com/mocowork/mocowork/rules"
 )
 
@@ -17,84 +16,6 @@ type rulesCmd struct {
 	Test    rulesTestCmd    `cmd:"" help:"Run the tests beside the rules; offline."`
 	Explain rulesExplainCmd `cmd:"" help:"Say why one invoice is, or is not, acted on."`
 	Fields  rulesFieldsCmd  `cmd:"" help:"List what a rule can ask about."`
-}
-
-type rulesCheckCmd struct {
-	Files  []string `arg:"" optional:"" help:"Rule files. Default: the configuration and all rule files that it names."`
-	Strict bool     `help:"Warnings count as errors."`
-}
-
-// Run checks everything and asks nobody: it is offline.
-func (c *rulesCheckCmd) Run(_ context.Context, w *World, f *flags) error {
-	problems, docs, counts, err := c.check(w, f)
-	if err != nil {
-		return err
-	}
-	problems.Sort()
-	errs, warnings := problems.Count()
-	if f.JSON {
-		for _, p := range problems {
-			if err := emit(w.Stdout, "problem", problemJSON(p)); err != nil {
-				return err
-			}
-		}
-	} else {
-		if err := diag.Print(w.Stdout, problems, docs); err != nil {
-			return err
-		}
-		if len(problems) > 0 {
-			fmt.Fprintln(w.Stdout)
-		}
-		switch {
-		case errs+warnings == 0:
-			fmt.Fprintf(w.Stdout, "%s: fine\n", counts)
-		default:
-			fmt.Fprintf(w.Stdout, "%s: %s, %s\n", counts, number(errs, "error", "errors"), number(warnings, "warning", "warnings"))
-		}
-	}
-	if errs > 0 || (c.Strict && warnings > 0) {
-		return &exit{code: ExitConfig}
-	}
-	return nil
-}
-
-func number(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
-func problemJSON(p diag.Problem) any {
-	return map[string]any{
-		"file": p.File, "line": p.Line, "col": p.Col, "width": p.Width, "severity": p.Severity.String(), "code": p.Code, "text": p.Text, "help": p.Help, "why": p.Why,
-	}
-}
-
-// check reads the named rule files, or the configuration with all of its.
-func (c *rulesCheckCmd) check(w *World, f *flags) (diag.List, []*diag.Document, string, error) {
-	if len(c.Files) == 0 {
-		checked, err := app.CheckAll(f.path(w), w.Env)
-		if err != nil {
-			return nil, nil, "", err
-		}
-		return checked.Problems, checked.Docs, checked.Counts(), nil
-	}
-	var files []rules.File
-	for _, path := range c.Files {
-		data, err := w.Env.ReadFile(path)
-		if err != nil {
-			return nil, nil, "", &exit{ExitConfig, err}
-		}
-		files = append(files, rules.File{Name: path, Data: data})
-	}
-	set, problems, docs := rules.Load(files, rules.Options{})
-	counts := number(len(files), "file", "files")
-	if set != nil {
-		_, n, ladders := set.Counts()
-		counts = fmt.Sprintf("%s, %s, %s", counts, number(n, "rule", "rules"), number(ladders, "ladder", "ladders"))
-	}
-	return problems, docs, counts, nil
 }
 
 type rulesExplainCmd struct {
