@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/expr-lang/expr/conf"
+
 	"github.com/mocowork/mocowork/billing"
 )
 
@@ -81,7 +83,10 @@ func sortedSet(list []int64) []int64 {
 }
 
 // axes are those of the conditions that are looked at together.
-type axes struct{ list []*axis }
+type axes struct {
+	list []*axis
+	conf *conf.Config // of the data set
+}
 
 // get finds an axis or makes it.
 func (x *axes) get(name string, kind axisKind) *axis {

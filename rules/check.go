@@ -2,12 +2,14 @@ package rules
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/conf"
 
 	"github.com/mocowork/mocowork/internal/diag"
 )
@@ -25,6 +27,7 @@ type scope struct {
 	lists   []list
 	amounts []amounts
 	used    map[string]bool // lists.NAME and amounts.NAME that an expression names
+	conf    *conf.Config    // of data, to be used again; nil: one is made for each expression
 }
 
 // checker gives every part of an expression a type of the rules' language, and
@@ -65,6 +68,9 @@ func (c *checker) visit(n ast.Node) typ {
 	case *ast.IntegerNode:
 		return typ{kind: kInt}
 	case *ast.FloatNode:
+		if math.Abs(n.Value) >= maxFloat {
+			return c.errorf(n, "value", "write it without a point", "the number is too large to be exact")
+		}
 		return typ{kind: kFloat}
 	case *ast.StringNode:
 		return typ{kind: kText}

@@ -101,21 +101,9 @@ func (c *checker) literals(n *ast.CallNode, f function) {
 	if f.on != nil || len(f.hidden) > 0 {
 		return
 	}
-	args := make([]any, len(n.Arguments))
-	for i, a := range n.Arguments {
-		switch a := a.(type) {
-		case *ast.IntegerNode:
-			args[i] = a.Value
-		case *ast.FloatNode:
-			args[i] = a.Value
-		case *ast.StringNode:
-			args[i] = a.Value
-		default:
-			return
-		}
-		if c.types[a].kind == kBad || slices.ContainsFunc(c.found, func(f finding) bool { return f.code == "arguments" }) {
-			return
-		}
+	args, ok := literals(n.Arguments)
+	if !ok || slices.ContainsFunc(c.found, func(f finding) bool { return f.code == "arguments" }) {
+		return
 	}
 	if _, err := f.call(args...); err != nil {
 		c.errorf(n, "value", "", "%s", err)

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -217,8 +216,11 @@ func (c *checker) pattern(n ast.Node) {
 		c.errorf(n, "too-large", "", "the pattern is longer than %d characters", maxPattern)
 		return
 	}
-	if _, err := regexp.Compile(s.Value); err != nil {
+	switch p, err := compilePattern(s.Value); {
+	case err != nil:
 		c.errorf(n, "regexp", "", "%s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+	case p.instructions > maxProgram:
+		c.errorf(n, "too-large", "write smaller numbers in {…}", "the pattern repeats too much")
 	}
 }
 

@@ -35,6 +35,7 @@ type condition struct {
 // finding means that there is no program.
 func compile(text string, s scope) (condition, []finding) {
 	program, found := build(text, s, true)
+	s.conf = nil // only one goroutine may use it
 	return condition{text: strings.TrimSpace(text), program: program, scope: s}, found
 }
 
@@ -57,6 +58,7 @@ func build(text string, s scope, question bool) (*vm.Program, []finding) {
 		return nil, c.found
 	}
 	tree.Node = rewriter{scope: s, types: c.types}.rewrite(tree.Node)
+	config.Expect = reflect.Invalid
 	if question {
 		config.Expect = reflect.Bool
 	}
@@ -78,13 +80,21 @@ func link(tree *parser.Tree, config *conf.Config) (*vm.Program, error) {
 	return compiler.Compile(tree, config)
 }
 
-// config is what expr may know: one world, our functions, no built-in ones but
-// the predicates, which are syntax.
 func (s scope) config() *conf.Config {
+	if s.conf != nil {
+		return s.conf
+	}
+	return s.data.config()
+}
+
+// config is what expr may know: one world, our functions, no built-in ones but
+// the predicates, which are syntax. Making one takes longer than compiling an
+// expression with it; only one goroutine may use it at a time.
+func (d dataset) config() *conf.Config {
 	c := conf.CreateNew()
-	options := []expr.Option{expr.Env(s.data.world), expr.DisableAllBuiltins(), expr.MaxNodes(maxNodes)}
+	options := []expr.Option{expr.Env(d.world), expr.DisableAllBuiltins(), expr.MaxNodes(maxNodes)}
 	for _, f := range functions() {
-		options = append(options, expr.Function(f.id(), f.call, signatures(f)...))
+		options = append(options, expr.Function(f.id(), metered(f.call), withMeter(signatures(f))...))
 	}
 	for _, o := range operators() {
 		options = append(options, expr.Function(o.id, o.call, o.sigs...))
@@ -118,6 +128,20 @@ func signatures(f function) []any {
 	return sigs
 }
 
+// withMeter puts the meter before the arguments of signatures.
+func withMeter(sigs []any) []any {
+	out := make([]any, len(sigs))
+	for i, sig := range sigs {
+		t := reflect.TypeOf(sig).Elem()
+		in := []reflect.Type{reflect.TypeFor[*meter]()}
+		for p := range t.Ins() {
+			in = append(in, p)
+		}
+		out[i] = reflect.New(reflect.FuncOf(in, []reflect.Type{t.Out(0)}, false)).Interface()
+	}
+	return out
+}
+
 // sizes refuses what is too large to look at.
 func sizes(src source) []finding {
 	whole := finding{to: min(1, len(src)), code: "too-large"}
@@ -127,16 +151,26 @@ func sizes(src source) []finding {
 	case len(src) > maxSource:
 		whole.text = "the expression is longer than 64 KiB"
 		return []finding{whole}
-	case deepest(src.tokens()) > maxParens:
+	}
+	switch tokens := src.tokens(); {
+	case deepest(tokens) > maxParens:
 		whole.text = "the expression has more than 100 brackets inside each other"
+		return []finding{whole}
+	case len(tokens) > maxTokens:
+		whole.text, whole.help = tooManyParts, fewerParts
 		return []finding{whole}
 	}
 	return nil
 }
 
+const (
+	tooManyParts = "the expression has more than 500 parts"
+	fewerParts   = "use a list, or several rules"
+)
+
 // parserWords turns expr's messages into ours.
 var parserWords = []struct{ in, code, text, help string }{
-	{"exceeds maximum allowed nodes", "too-large", "the expression has more than 500 parts", "use a list, or several rules"},
+	{"exceeds maximum allowed nodes", "too-large", tooManyParts, fewerParts},
 	{"unexpected token EOF", "syntax", "the expression ends too early", ""},
 	{`unexpected token Operator("=")`, "syntax", "= is not part of the rules' language", "compare with =="},
 	{"literal not terminated", "syntax", "a quote is opened and never closed", ""},
@@ -166,7 +200,11 @@ func syntaxFinding(src source, err error) finding {
 // run evaluates the question in a world. An error says in words why it can't
 // be answered; it is neither yes nor no.
 func (c condition) run(world any) (bool, error) {
-	v, err := runProgram(c.program, world)
+	return c.runOn(new(machine), world)
+}
+
+func (c condition) runOn(m *machine, world any) (bool, error) {
+	v, err := m.run(c.program, world)
 	if err != nil {
 		return false, err
 	}
@@ -177,9 +215,23 @@ func (c condition) run(world any) (bool, error) {
 	return yes, nil
 }
 
-// runProgram evaluates without letting expr's own words through.
-func runProgram(p *vm.Program, world any) (any, error) {
-	v, err := vm.Run(p, world)
+// runProgram evaluates a program once.
+func runProgram(p *vm.Program, world any) (any, error) { return new(machine).run(p, world) }
+
+// machine evaluates one program after the other. Its zero value is ready; a
+// goroutine needs one of its own.
+type machine struct {
+	vm    vm.VM
+	meter meter // of the latest evaluation
+}
+
+// run evaluates with a fresh meter, and without letting expr's own words
+// through.
+func (m *machine) run(p *vm.Program, world any) (any, error) {
+	m.meter = meter{}
+	setMeter(world, &m.meter)
+	m.vm.MemoryBudget = 2 * maxSteps // the meter stops first: a list costs its items
+	v, err := m.vm.Run(p, world)
 	var at *file.Error
 	if errors.As(err, &at) {
 		return nil, errors.New(at.Message)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 
 	"github.com/mocowork/mocowork/billing"
@@ -17,18 +18,24 @@ type run struct {
 	ladders         []*ladder // of the rules, in their order
 	claims          []*claim
 	byID            map[billing.ID]*claim
+	numbers         map[billing.ID]string         // of invoices
 	broken          map[billing.ID]billing.Broken // by invoice
 	brokenCompanies map[billing.ID]billing.Broken
 	related
 	workdays   *workdays
 	rhythm     rhythm
 	unassigned map[string][]billing.Payment // by currency
-	steps      int                          // of all expressions
-	law        lawNotes
+	said
+	machine machine
+	budget  budget
+}
 
+// said is what rules made of invoices and other subjects.
+type said struct {
 	lines    []ranked
 	failures map[failure][]string // → labels of subjects
 	rivals   map[[2]string][]string
+	law      lawNotes
 }
 
 // failure is a rule that could not be answered, and why.
@@ -58,8 +65,12 @@ func (s *Set) decide(in Input) (*run, Decision, error) {
 	if err != nil {
 		return nil, Decision{}, err
 	}
-	for _, c := range r.claims {
-		r.decideInvoice(c)
+	if !r.decideInvoices(runtime.GOMAXPROCS(0)) {
+		// A bound was hit. One after the other, the same invoices hit it each time.
+		if r, err = s.newRun(in); err != nil {
+			return nil, Decision{}, err
+		}
+		r.decideInvoices(1)
 	}
 	r.gather()
 	for _, c := range r.claims {
@@ -83,9 +94,9 @@ func (s *Set) newRun(in Input) (*run, error) {
 	}
 	in.Language = billing.ParseLanguage(string(in.Language))
 	r := &run{
-		Input: in, set: s, byID: map[billing.ID]*claim{}, broken: map[billing.ID]billing.Broken{}, brokenCompanies: map[billing.ID]billing.Broken{},
+		Input: in, set: s, byID: map[billing.ID]*claim{}, numbers: map[billing.ID]string{}, broken: map[billing.ID]billing.Broken{}, brokenCompanies: map[billing.ID]billing.Broken{},
 		workdays: &workdays{calendar: in.Calendar, today: in.Snapshot.Today},
-		failures: map[failure][]string{}, rivals: map[[2]string][]string{},
+		said:     newSaid(), budget: newBudget(s),
 	}
 	for i := range s.rules {
 		if a := s.rules[i].remind; a != nil {
@@ -99,6 +110,9 @@ func (s *Set) newRun(in Input) (*run, error) {
 		in.BookingDays = BookingDays(in.Snapshot.Payments)
 	}
 	r.rhythm, r.unassigned = newRhythm(in.BookingDays, in.Snapshot.Today), unassignedByCurrency(in.Snapshot.Payments)
+	for i := range items {
+		r.numbers[items[i].Invoice.ID] = items[i].Invoice.Identifier
+	}
 	for _, item := range items {
 		if _, twice := r.byID[item.Invoice.ID]; twice {
 			return nil, fmt.Errorf("rules: invoice %d is in the snapshot twice", item.Invoice.ID)
@@ -139,10 +153,8 @@ func (r *run) indexBroken() {
 // named is "by R2610-022" for the words of a reversal; "" if the invoice is
 // not in the snapshot.
 func (r *run) named(word string, id billing.ID) string {
-	for i := range r.Snapshot.Invoices {
-		if inv := &r.Snapshot.Invoices[i]; inv.ID == id && id != 0 && inv.Identifier != "" {
-			return word + inv.Identifier
-		}
+	if number := r.numbers[id]; number != "" {
+		return word + number
 	}
 	return ""
 }
@@ -156,12 +168,12 @@ type answer struct {
 
 // ask asks a rule: when, then unless in order.
 func (r *run) ask(ru *rule, world any) answer {
-	yes, err := r.evaluate(ru.when, world)
+	yes, err := r.evaluate(ru, ru.when, world)
 	if err != nil || !yes {
 		return answer{err: err}
 	}
 	for i := range ru.unless {
-		held, err := r.evaluate(ru.unless[i].cond, world)
+		held, err := r.evaluate(ru, ru.unless[i].cond, world)
 		if err != nil {
 			return answer{matched: true, err: err}
 		}
@@ -172,14 +184,14 @@ func (r *run) ask(ru *rule, world any) answer {
 	return answer{matched: true}
 }
 
-// evaluate answers one question with a fresh meter.
-func (r *run) evaluate(c condition, world any) (bool, error) {
-	m := &meter{}
-	setMeter(world, m)
-	yes, err := c.run(world)
-	if r.steps += m.steps; r.steps > maxRunSteps {
-		return false, fmt.Errorf("the rules took more than %d steps in one run", maxRunSteps)
+// evaluate answers one question of a rule, as long as the rule and the run
+// have steps left.
+func (r *run) evaluate(ru *rule, c condition, world any) (bool, error) {
+	if err := r.budget.left(ru); err != nil {
+		return false, err
 	}
+	yes, err := c.runOn(&r.machine, world)
+	r.budget.spend(ru, r.machine.meter.steps)
 	return yes, err
 }
 

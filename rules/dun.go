@@ -130,8 +130,8 @@ func (r *run) whyNoRule(s *subject) string {
 		if ru.remind == nil {
 			continue
 		}
-		for _, t := range ru.terms {
-			if yes, err := r.evaluate(t.cond, s.world); err == nil && !yes {
+		for _, t := range ru.terms() {
+			if yes, err := r.evaluate(ru, t.cond, s.world); err == nil && !yes {
 				return fmt.Sprintf("when: %s is false", t.text)
 			}
 		}
@@ -142,7 +142,7 @@ func (r *run) whyNoRule(s *subject) string {
 
 // fact is what stands behind a reason that holds.
 func (a *reason) fact(world any) string {
-	for _, t := range a.terms {
+	for _, t := range a.terms() {
 		if f := t.fact(world); f != "" {
 			return f
 		}

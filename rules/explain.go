@@ -116,9 +116,9 @@ func (r *run) explainRules(c *claim, v plan.Verdict) []RuleExplanation {
 func (r *run) explainRule(ru *rule, s *subject, v plan.Verdict) RuleExplanation {
 	e := RuleExplanation{Rule: ru.name, Answer: "no", When: []Term{}, Unless: []Reason{}}
 	before := true // all terms so far are true: the next one is really asked
-	for _, t := range ru.terms {
+	for _, t := range ru.terms() {
 		x := Term{Text: t.text, Fact: t.fact(s.world), Comparison: t.comparison(s.world)}
-		yes, err := r.evaluate(t.cond, s.world)
+		yes, err := r.evaluate(ru, t.cond, s.world)
 		x.Value = yes
 		if err != nil && before {
 			x.Error = err.Error()
@@ -128,7 +128,7 @@ func (r *run) explainRule(ru *rule, s *subject, v plan.Verdict) RuleExplanation 
 	}
 	for _, u := range ru.unless {
 		x := Reason{Say: u.say, If: oneLine(u.cond.text)}
-		yes, err := r.evaluate(u.cond, s.world)
+		yes, err := r.evaluate(ru, u.cond, s.world)
 		if x.Value = yes; yes {
 			x.Fact = u.fact(s.world)
 		}

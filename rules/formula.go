@@ -34,7 +34,10 @@ func (x *axes) read(c condition) []part {
 	s := c.scope
 	s.used = map[string]bool{}
 	src := source(c.text)
-	tree, err := parser.ParseWithConfig(c.text, s.config())
+	if x.conf == nil {
+		x.conf = s.data.config()
+	}
+	tree, err := parser.ParseWithConfig(c.text, x.conf)
 	if err != nil {
 		return nil // can't happen: it was compiled
 	}

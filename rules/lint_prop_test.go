@@ -202,7 +202,7 @@ func bruteForce(set *Set, worlds []*invoiceWorld) map[string]bool {
 	reason, together, escaped := false, false, false
 	always := map[string]bool{}
 	for _, ru := range []*rule{a, b} {
-		for _, t := range ru.terms {
+		for _, t := range ru.terms() {
 			always[ru.name+t.text] = true
 		}
 	}
@@ -215,7 +215,7 @@ func bruteForce(set *Set, worlds []*invoiceWorld) map[string]bool {
 			return truthOf(is)
 		}
 		for _, ru := range []*rule{a, b} {
-			for _, term := range ru.terms {
+			for _, term := range ru.terms() {
 				always[ru.name+term.text] = always[ru.name+term.text] && ask(term.cond) == yes
 			}
 		}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/expr-lang/expr/conf"
+
 	"github.com/mocowork/mocowork/internal/diag"
 	"github.com/mocowork/mocowork/legal"
 )
@@ -42,7 +44,7 @@ func Load(files []File, o Options) (*Set, diag.List, []*diag.Document) {
 		if doc.Root == nil {
 			continue
 		}
-		r := &reader{list: &l, options: o, seen: seen, used: map[string]bool{}}
+		r := &reader{list: &l, options: o, seen: seen, used: map[string]bool{}, configs: map[string]*conf.Config{}}
 		r.file(doc.Root)
 		set.rules = append(set.rules, r.rules...)
 		for _, e := range doc.Root.Get("ladders").Fields() {
@@ -52,6 +54,9 @@ func Load(files []File, o Options) (*Set, diag.List, []*diag.Document) {
 		set.lists = append(set.lists, r.usedLists()...)
 		set.tags = append(set.tags, r.tags()...)
 		set.mentions = append(set.mentions, r.mentions...)
+	}
+	for i := range set.rules {
+		set.rules[i].n = i
 	}
 	l.Sort()
 	if l.HasErrors() {
@@ -72,6 +77,7 @@ type reader struct {
 	broken  []string        // ladders with problems: known by name, nothing more
 	used    map[string]bool // what the rules name: lists.x, amounts.x, ladders.x
 	rules   []rule
+	configs map[string]*conf.Config // by data set
 
 	mentions []Mention // of lists and actions
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/mocowork/mocowork/billing"
 )
@@ -37,9 +38,12 @@ func operators() []operator {
 		{"decimal add", []any{new(func(string, Number, Number) Number)}, decimalAdd},
 		{"decimal times", []any{new(func(Number, int) Number)}, decimalTimes},
 		{"int arithmetic", []any{new(func(string, int, int) int)}, intArithmetic},
-		{"text join", []any{new(func(string, string) string)}, joinText},
-		{"list holds", []any{new(func(list, Invoice) bool), new(func(list, Customer) bool), new(func(list, Debtor) bool)}, listHolds},
-		{"step", []any{new(func(*meter, bool) bool)}, step},
+		{"text join", []any{new(func(*meter, string, string) string)}, metered(joinText)},
+		{"text compare", []any{new(func(*meter, string, string, string) bool)}, metered(textCompare)},
+		{"text matches", []any{new(func(*meter, pattern, string) bool)}, textMatches},
+		{"texts hold", []any{new(func(*meter, []string, string) bool), new(func(*meter, []any, string) bool), new(func(*meter, set, string) bool)}, metered(textsHold)},
+		{"list holds", []any{new(func(*meter, list, Invoice) bool), new(func(*meter, list, Customer) bool), new(func(*meter, list, Debtor) bool)}, metered(listHolds)},
+		{"take step", []any{new(func(*meter, int, bool) bool)}, step},
 	}
 }
 
@@ -54,6 +58,38 @@ type list struct {
 	name      string
 	customers []string
 	tags      []string
+
+	numbers, folded set // customers, and tags by fold
+}
+
+// set is a list of texts of which only membership counts. It can be long.
+type set map[string]struct{}
+
+func setOf(texts []string, key func(string) string) set {
+	s := make(set, len(texts))
+	for _, t := range texts {
+		s[key(t)] = struct{}{}
+	}
+	return s
+}
+
+func (s set) has(text string) bool { _, ok := s[text]; return ok }
+
+// indexed is the list ready to be asked.
+func (l list) indexed() list {
+	l.numbers, l.folded = setOf(l.customers, strings.Clone), setOf(l.tags, fold)
+	return l
+}
+
+// fold is the same for texts that strings.EqualFold calls equal.
+func fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		least := r
+		for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
+			least = min(least, f)
+		}
+		return least
+	}, s)
 }
 
 // ordered answers op for the result of a three-way comparison.
@@ -251,10 +287,42 @@ func listHolds(args ...any) (any, error) {
 }
 
 func (l list) holds(number string, tags []string) bool {
-	if number != "" && slices.Contains(l.customers, number) {
+	if number != "" && l.numbers.has(number) {
 		return true
 	}
-	return slices.ContainsFunc(tags, func(tag string) bool {
-		return slices.ContainsFunc(l.tags, func(t string) bool { return strings.EqualFold(t, tag) })
-	})
+	return len(l.folded) > 0 && slices.ContainsFunc(tags, func(tag string) bool { return l.folded.has(fold(tag)) })
+}
+
+// textCompare answers ==, !=, contains, startsWith and endsWith.
+func textCompare(args ...any) (any, error) {
+	a, b := args[1].(string), args[2].(string)
+	switch args[0].(string) {
+	case "==":
+		return a == b, nil
+	case "!=":
+		return a != b, nil
+	case "contains":
+		return strings.Contains(a, b), nil
+	case "startsWith":
+		return strings.HasPrefix(a, b), nil
+	}
+	return strings.HasSuffix(a, b), nil
+}
+
+func textMatches(args ...any) (any, error) {
+	return args[1].(pattern).matches(args[0].(*meter), args[2].(string))
+}
+
+// textsHold answers in for texts: the tags of something, or a list in […].
+func textsHold(args ...any) (any, error) {
+	text := args[1].(string)
+	switch texts := args[0].(type) {
+	case []string:
+		return slices.Contains(texts, text), nil
+	case set:
+		return texts.has(text), nil
+	case []any:
+		return slices.Contains(texts, any(text)), nil
+	}
+	return false, nil
 }

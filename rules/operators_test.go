@@ -128,7 +128,7 @@ func TestMoneyLiteralsAreExact(t *testing.T) {
 
 func TestListHolds(t *testing.T) {
 	t.Parallel()
-	l := list{tags: []string{"Sonderabsprache", "Größe XL"}, customers: []string{"10301"}}
+	l := list{tags: []string{"Sonderabsprache", "Größe XL"}, customers: []string{"10301"}}.indexed()
 	tests := []struct {
 		what any
 		want bool
@@ -144,7 +144,7 @@ func TestListHolds(t *testing.T) {
 			t.Errorf("%+v: %v, %v", tt.what, got, err)
 		}
 	}
-	if got, _ := listHolds(list{customers: []string{""}}, Customer{}); got != false {
+	if got, _ := listHolds(list{customers: []string{""}}.indexed(), Customer{}); got != false {
 		t.Error("an empty customer number matches a customer without one")
 	}
 }

@@ -5,6 +5,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
+
+	"github.com/expr-lang/expr/conf"
 
 	"github.com/mocowork/mocowork/internal/diag"
 )
@@ -41,7 +44,7 @@ func (r *reader) readRule(n *diag.Node) {
 	out := rule{name: r.ruleName(f), description: f.String("description")}
 	var ok bool
 	out.data, ok = r.dataset(f)
-	s := scope{data: out.data, lists: r.lists, amounts: r.tables, used: r.used}
+	s := scope{data: out.data, lists: r.lists, amounts: r.tables, used: r.used, conf: r.config(out.data)}
 	out.at = places{name: f.Pos("name"), when: f.Get("when")}
 	out.when, out.terms = r.condition(f, "when", s)
 	for _, item := range f.Items("unless") {
@@ -99,20 +102,30 @@ func (r *reader) reason(n *diag.Node, s scope) reason {
 }
 
 // condition reads an expression.
-func (r *reader) condition(f *diag.Fields, name string, s scope) (condition, []term) {
+func (r *reader) condition(f *diag.Fields, name string, s scope) (condition, func() []term) {
 	n := f.Scalar(name)
 	if n == nil {
-		return condition{}, nil
+		return condition{}, noTerms
 	}
 	if !n.ExprStyleOK() {
 		f.Add(name, diag.Problem{Code: "expr-style", Text: name + ": this way of writing hides where the expression's characters are",
 			Help: "write it on one line (plain, or quoted without escapes), or in a block that begins with |"})
-		return condition{}, nil
+		return condition{}, noTerms
 	}
 	c, found := compile(n.Value, s)
 	problems(r.list, n, found)
 	if len(found) > 0 {
-		return condition{}, nil
+		return condition{}, noTerms
 	}
-	return c, split(c)
+	return c, sync.OnceValue(func() []term { return split(c) })
 }
+
+// config is what expr may know of a data set, made once for a file.
+func (r *reader) config(d dataset) *conf.Config {
+	if r.configs[d.name] == nil {
+		r.configs[d.name] = d.config()
+	}
+	return r.configs[d.name]
+}
+
+func noTerms() []term { return nil }

@@ -22,8 +22,9 @@ func (r *run) finish() Decision {
 		return cmp.Or(cmp.Compare(a.action, b.action), cmp.Compare(a.level, b.level), cmp.Compare(a.age, b.age), cmp.Compare(a.rule, b.rule),
 			cmp.Compare(a.Subject.Label, b.Subject.Label), cmp.Compare(a.Subject.ID, b.Subject.ID), cmp.Compare(a.Key, b.Key))
 	})
-	d := Decision{Warnings: r.warnings()}
-	seen := map[string]bool{}
+	d := Decision{Warnings: r.warnings(), Verdicts: make([]plan.Verdict, 0, len(r.claims))}
+	d.Lines = slices.Grow(d.Lines, len(r.lines))
+	seen := make(map[string]bool, len(r.lines))
 	for _, l := range r.lines {
 		if seen[l.Key] {
 			continue

@@ -24,6 +24,11 @@ func (w rewriter) callTo(loc ast.Node, id string, args ...ast.Node) ast.Node {
 	return at(loc, &ast.CallNode{Callee: at(loc, &ast.IdentifierNode{Value: id}), Arguments: args})
 }
 
+// paid is a call whose function takes steps from the meter.
+func (w rewriter) paid(loc ast.Node, id string, args ...ast.Node) ast.Node {
+	return w.callTo(loc, id, slices.Insert(args, 0, ast.Node(at(loc, &ast.IdentifierNode{Value: "#meter"})))...)
+}
+
 func (w rewriter) rewrite(n ast.Node) ast.Node {
 	switch n := n.(type) {
 	case *ast.MemberNode:
@@ -43,7 +48,8 @@ func (w rewriter) rewrite(n ast.Node) ast.Node {
 	case *ast.BuiltinNode:
 		w.rewriteAll(n.Arguments[:1])
 		body := n.Arguments[1].(*ast.PredicateNode)
-		body.Node = w.callTo(body, "step", at(body, &ast.IdentifierNode{Value: "#meter"}), w.rewrite(body.Node))
+		parts := countParts(body.Node)
+		body.Node = w.paid(body, "take step", at(body, &ast.IntegerNode{Value: parts}), w.rewrite(body.Node))
 		return n
 	case *ast.BinaryNode:
 		return w.binary(n)
@@ -64,7 +70,7 @@ func (w rewriter) constant(n *ast.MemberNode) ast.Node {
 	case kList:
 		for _, l := range w.scope.lists {
 			if l.name == t.name {
-				return at(n, &ast.ConstantNode{Value: l})
+				return at(n, &ast.ConstantNode{Value: l.indexed()})
 			}
 		}
 	case kTable:
@@ -98,7 +104,30 @@ func (w rewriter) call(n *ast.CallNode) ast.Node {
 	if f.currency != "" {
 		args = append(args, at(n, &ast.StringNode{Value: f.currency}))
 	}
-	return w.callTo(n, f.id(), args...)
+	if values, ok := literals(args); ok {
+		if v, err := f.call(values...); err == nil {
+			return at(n, &ast.ConstantNode{Value: v}) // eur(500) is made once
+		}
+	}
+	return w.paid(n, f.id(), args...)
+}
+
+// literals are the values of arguments that are all written out.
+func literals(args []ast.Node) ([]any, bool) {
+	values := make([]any, len(args))
+	for i, a := range args {
+		switch a := a.(type) {
+		case *ast.IntegerNode:
+			values[i] = a.Value
+		case *ast.FloatNode:
+			values[i] = a.Value
+		case *ast.StringNode:
+			values[i] = a.Value
+		default:
+			return nil, false
+		}
+	}
+	return values, true
 }
 
 func (w rewriter) binary(n *ast.BinaryNode) ast.Node {
@@ -120,10 +149,20 @@ func (w rewriter) binary(n *ast.BinaryNode) ast.Node {
 			return w.callTo(n, "date compare", op, left, right)
 		case l == kDays:
 			return w.callTo(n, "days compare", op, left, right)
+		case l == kText && !literal(left) && !literal(right):
+			return w.paid(n, "text compare", op, left, right)
 		}
+	case "contains", "startsWith", "endsWith":
+		return w.paid(n, "text compare", op, left, right)
+	case "matches":
+		p, _ := compilePattern(right.(*ast.StringNode).Value)
+		return w.paid(n, "text matches", at(n, &ast.ConstantNode{Value: p}), left)
 	case "in":
-		if r == kList {
-			return w.callTo(n, "list holds", right, left)
+		switch {
+		case r == kList:
+			return w.paid(n, "list holds", right, left)
+		case l == kText:
+			return w.paid(n, "texts hold", constantTexts(right), left)
 		}
 	case "+", "-", "*":
 		return w.arithmetic(n, l, r, left, right, op)
@@ -149,7 +188,7 @@ func (w rewriter) arithmetic(n *ast.BinaryNode, l, r kind, left, right, op ast.N
 	case l == kInt:
 		return w.callTo(n, "int arithmetic", op, left, right)
 	case l == kText:
-		return w.callTo(n, "text join", left, right)
+		return w.paid(n, "text join", left, right)
 	case l == kMoney && n.Operator == "+":
 		return w.callTo(n, "money add", left, right)
 	case l == kMoney && n.Operator == "-":
@@ -164,4 +203,38 @@ func (w rewriter) arithmetic(n *ast.BinaryNode, l, r kind, left, right, op ast.N
 		sign = -1
 	}
 	return w.callTo(n, "date move", left, right, at(n, &ast.IntegerNode{Value: sign}))
+}
+
+func literal(n ast.Node) bool {
+	_, ok := n.(*ast.StringNode)
+	return ok
+}
+
+// constantTexts is a list of texts that are all written out as a set, made
+// once; any other list as it is.
+func constantTexts(n ast.Node) ast.Node {
+	list, ok := n.(*ast.ArrayNode)
+	if !ok {
+		return n
+	}
+	texts := make(set, len(list.Nodes))
+	for _, item := range list.Nodes {
+		text, ok := item.(*ast.StringNode)
+		if !ok {
+			return n
+		}
+		texts[text.Value] = struct{}{}
+	}
+	return at(n, &ast.ConstantNode{Value: texts})
+}
+
+// partsOf counts the parts of an expression.
+type partsOf struct{ n int }
+
+func (p *partsOf) Visit(*ast.Node) { p.n++ }
+
+func countParts(n ast.Node) int {
+	var p partsOf
+	ast.Walk(&n, &p)
+	return p.n
 }

@@ -32,6 +32,8 @@ type routeWorld struct {
 	Meter *meter     `expr:"#meter"`
 }
 
+func (w *routeWorld) setMeter(m *meter) { w.Meter = m }
+
 // Route is the compiled condition of a Slack route. The zero value matches
 // nothing.
 type Route struct{ cond condition }
@@ -59,6 +61,6 @@ func (r Route) Match(a RouteAlert) bool {
 	if r.cond.program == nil {
 		return false
 	}
-	yes, err := r.cond.run(&routeWorld{Alert: a, Meter: &meter{}})
+	yes, err := r.cond.run(&routeWorld{Alert: a})
 	return err == nil && yes
 }

@@ -68,11 +68,12 @@ func hash(data []byte) string {
 
 // rule is one rule, ready to run.
 type rule struct {
+	n           int // its place in the Set
 	name        string
 	description string
 	data        dataset
 	when        condition
-	terms       []term // when, cut at its "and"s, for explanations
+	terms       func() []term // when, cut at its "and"s, for explanations
 	unless      []reason
 	remind      *remindAction // nil if the rule sends no letters
 	actions     []action      // the other actions, in order
@@ -89,6 +90,6 @@ type places struct {
 // reason is a line of unless: a question, and what a person reads.
 type reason struct {
 	cond  condition
-	terms []term
+	terms func() []term
 	say   string
 }

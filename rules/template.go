@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -20,18 +21,31 @@ type words struct{ tmpl *template.Template }
 
 // fill makes the text. The error says which field failed.
 func (w *words) fill(data Words) (string, error) {
-	var b strings.Builder
-	if err := w.tmpl.Execute(&b, data); err != nil {
+	var b capped
+	if err := w.tmpl.Execute(&b, data); errors.Is(err, errTooLong) {
+		return "", errTooLong
+	} else if err != nil {
 		return "", fmt.Errorf("text: %s", templateMessage(err))
 	}
-	s := strings.TrimSpace(b.String())
+	s := strings.TrimSpace(string(b))
 	if s == "" {
 		return "", fmt.Errorf("text: it came out empty")
 	}
-	if len(s) > maxWords {
-		return "", fmt.Errorf("text: it came out longer than %d characters", maxWords)
-	}
 	return s, nil
+}
+
+var errTooLong = fmt.Errorf("text: it came out longer than %d characters", maxWords)
+
+// capped takes what a text may be and no more: a template can name a field of
+// a megabyte as often as it likes.
+type capped []byte
+
+func (c *capped) Write(b []byte) (int, error) {
+	if len(*c)+len(b) > maxWords {
+		return 0, errTooLong
+	}
+	*c = append(*c, b...)
+	return len(b), nil
 }
 
 // templateFunctions are all that templates may call. money and date are there

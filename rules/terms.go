@@ -24,6 +24,8 @@ type term struct {
 // split cuts a condition at its "and"s. A condition with an "or" between them
 // stays whole.
 func split(c condition) []term {
+	// Other goroutines may be using what the condition was compiled with.
+	c.scope.used, c.scope.conf = map[string]bool{}, c.scope.data.config()
 	src := source(c.text)
 	tokens := src.tokens()
 	from, parts := 0, []string{}

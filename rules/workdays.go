@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/calendar"
@@ -20,6 +21,7 @@ const (
 type workdays struct {
 	calendar calendar.Calendar
 	today    billing.Date
+	once     sync.Once
 	first    billing.Date // of the table
 	upTo     []int32      // [i]: working days from first on, up to and with the i-th day after it
 }
@@ -29,9 +31,7 @@ func (w *workdays) place(d Date) (int, error) {
 	if billing.Date(d).IsZero() {
 		return 0, errNoDate
 	}
-	if w.upTo == nil {
-		w.count()
-	}
+	w.once.Do(w.count)
 	i := billing.Date(d).Sub(w.first)
 	if i < 1 || i >= len(w.upTo) {
 		return 0, fmt.Errorf("%s is too far away: working days are known from %d to %d", billing.Date(d), w.first.Year, w.today.Year+workdayYearsAhead)
