@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/mocowork/mocowork/internal/diag"
 )
@@ -18,8 +20,17 @@ func FuzzExpression(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
+	for _, h := range hostile() {
+		if len(h.text) < 1000 {
+			f.Add(h.text)
+		}
+	}
+	for i := range uint64(50) {
+		f.Add(newGenerator(i, datasets()[0]).question())
+	}
+	huge, s := hugeInvoice(f), hugeScope()
 	f.Fuzz(func(t *testing.T, text string) {
-		c, found := compile(text, sampleScope(0))
+		c, found := compile(text, s)
 		for _, x := range found {
 			if x.from < 0 || x.to < x.from || x.to > len(text) || x.code == "" || x.text == "" {
 				t.Errorf("finding %+v is out of the text", x)
@@ -31,9 +42,15 @@ func FuzzExpression(f *testing.F) {
 		if len(found) > 0 {
 			return
 		}
-		w := &invoiceWorld{Invoice: sampleInvoice(t), common: common{Today: Date(today)}}
-		if _, err := c.run(w); err != nil && err.Error() == "" {
-			t.Error("an error without words")
+		for _, inv := range []Invoice{sampleInvoice(t), huge} {
+			m, start := new(machine), time.Now()
+			w := &invoiceWorld{Invoice: inv, Customer: inv.Customer, common: common{Today: Date(today)}}
+			if _, err := c.runOn(m, w); err != nil && (err.Error() == "" || strings.Contains(err.Error(), "runtime error") || strings.Contains(err.Error(), "memory budget")) {
+				t.Errorf("an error that is not in our words: %v", err)
+			}
+			if took := time.Since(start); took > 2*time.Second {
+				t.Errorf("it took %s and %d steps", took, m.meter.steps)
+			}
 		}
 		split(c)
 	})

@@ -100,8 +100,17 @@ func Matrix() []Fault {
 		// Rules and configuration.
 		{"F76", "files are edited, cut off or removed while a run is under way, or during a reload", "a run has one version of all files; what is half written is never used"},
 		{"F77", "the files have mistakes at the start", "refused with all mistakes and their places; nothing is asked of MOCO"},
+		{"F78", "a rule asks questions without end about long lists", "refused, or it stops itself: that invoice is held and says why, all else is decided"},
+		{"F79", "a rule doubles texts until the memory is full", "refused, or it stops itself before that"},
+		{"F80", "a rule of a megabyte, of thousands of brackets or of thousands of parts", "refused at once"},
+		{"F81", "data that go round in circles", "rules see flat copies; no crash"},
+		{"F82", "division by zero, overflow, NaN and infinity", "refused, exact, or the invoice is held; no action"},
+		{"F83", "ids of more than 15 digits", "compared to the last digit"},
+		{"F84", "a rule that is no yes/no question, or asks for what is missing", "refused at its place, or the invoice is held"},
 		{"F85", "a rule matches everything by mistake", "the limits of a run stop it; no more letters than they allow"},
 		{"F86", "rule texts and customer data hold mentions, links, line breaks or formulas", "shown as text; nobody is called, no other recipient gets mail, no cell computes"},
+		{"F87", "a rule reaches for secrets, the environment or functions of the library", "there is nothing to reach: a fixed list of fields and functions"},
+		{"F88", "a rule asks for the time", "it gets the date of the run; the same input gives the same plan"},
 
 		// Slack.
 		{"F89", "Slack asks to wait, breaks, or takes a message without saying so", "it arrives, at most twice, or its absence is reported within 15 minutes"},
