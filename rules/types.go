@@ -2,6 +2,7 @@ package rules
 
 import (
 	"reflect"
+	"sync"
 
 	"github.com/mocowork/mocowork/billing"
 )
@@ -110,16 +111,23 @@ func typeOf(t reflect.Type, values string) typ {
 }
 
 // fieldsOf lists the fields of a world or an object that rules may name, in
-// the order of the struct; embedded structs come where they stand.
+// the order of the struct; embedded structs come where they stand. Types don't
+// change, so the list is made once and must not be changed either.
 func fieldsOf(t reflect.Type) []reflect.StructField {
+	if known, ok := fieldsByType.Load(t); ok {
+		return known.([]reflect.StructField)
+	}
 	var out []reflect.StructField
 	for _, f := range reflect.VisibleFields(t) {
 		if name := f.Tag.Get("expr"); name != "" && name[0] != '#' {
 			out = append(out, f)
 		}
 	}
+	fieldsByType.Store(t, out)
 	return out
 }
+
+var fieldsByType sync.Map // reflect.Type → []reflect.StructField
 
 // fieldNamed finds a field by its name in rules.
 func fieldNamed(t reflect.Type, name string) (typ, bool) {
