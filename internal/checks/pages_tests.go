@@ -16,6 +16,12 @@ func testPages() []Page {
 			Right: "tests:\n  - name: late\n    invoice: {status: overdue, number: R1, gross: 10.00 EUR, due: 2026-11-01}\n    expect: []",
 		},
 		{
+			Code: "hold", In: Tests,
+			Means: "A hold in a test is one that could not be set: a promise to pay without its date, a last day before the first, an amount that is not a promise's.",
+			Wrong: "tests:\n  - name: late\n    invoice: {status: overdue, number: R1, gross: 10.00 EUR, due: 2026-11-01}\n    holds: [{kind: promise, reason: pays soon}]\n    expect: []",
+			Right: "tests:\n  - name: late\n    invoice: {status: overdue, number: R1, gross: 10.00 EUR, due: 2026-11-01}\n    holds: [{kind: promise, reason: pays soon, until: 2026-11-30}]\n    expect: []",
+		},
+		{
 			Code: "customer", In: Tests,
 			Means: "A test describes the customer of one number twice, and differently.",
 			Wrong: "tests:\n  - name: late\n    invoice: {status: overdue, number: R1, gross: 10.00 EUR, due: 2026-11-01, customer: {number: \"1\", name: A}}\n" +
