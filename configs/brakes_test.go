@@ -63,8 +63,8 @@ func TestShortTimes(t *testing.T) {
 func TestUnsupported(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"texts: ./texts\n": "texts: this version knows the shipped letters only [unsupported]",
-		"texts: \"\"\n":    "texts: this version knows the shipped letters only [unsupported]",
+		"texts: ./texts\n": "texts: letters of your own belong to a ladder of a rule file [unsupported]",
+		"texts: \"\"\n":    "texts: letters of your own belong to a ladder of a rule file [unsupported]",
 		"approvals: {finance: {channel: \"#f\", required: 2}}\n": "required is 2, but this version knows one approval per line [unsupported]",
 	} {
 		if got := problem(t, least+text, fakeEnv{}); !strings.Contains(got, "error: "+want) {

@@ -16,7 +16,7 @@ func fileFields() []Field {
 		{Path: "treat_created_as_sent", Type: Bool, Default: "false", Doc: "Also chase invoices that nobody marked as sent in MOCO."},
 		{Path: "redirect_mail_to", Type: Text, Doc: "For a trial: every mail to a customer goes to this address instead, and says so."},
 		{Path: "plan_expires", Type: Duration, Default: "48h", Doc: "How long a plan may be released after it was made."},
-		{Path: "texts", Type: Text, Doc: "Reserved for your own letter texts. This version knows the shipped German and English ones only: setting it is an error."},
+		{Path: "texts", Type: Text, Doc: "Reserved: letters of your own belong to a ladder of a rule file (ladders.NAME.texts). Setting it is an error."},
 	}
 }
 

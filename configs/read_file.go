@@ -71,12 +71,12 @@ func (r *reader) redirect(s section) {
 		Help: "set the variable, or take the line out"})
 }
 
-// texts refuses a folder of letters: a letter that a person wrote would not go
-// out.
+// texts refuses a folder of letters here: the letter that a person wrote would
+// not go out.
 func (r *reader) texts(s section) {
 	s.note("texts", "")
 	if s.Has("texts") {
-		s.Add("texts", diag.Problem{Code: "unsupported", Text: "texts: this version knows the shipped letters only", Help: "take the line out"})
+		s.Add("texts", diag.Problem{Code: "unsupported", Text: "texts: letters of your own belong to a ladder of a rule file", Help: "write texts: ./texts/ below ladders: in the rule file, and take this line out"})
 	}
 }
 

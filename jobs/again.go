@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"slices"
 	"sync"
 	"time"
@@ -87,6 +88,26 @@ func (a *Again) Decide(ctx context.Context, e ledger.Entry, snap billing.Snapsho
 		return plan.Line{}, verdict, false, nil
 	}
 	return d.Lines[i], verdict, true, nil
+}
+
+// Kept are rule texts as rules.Load takes them: the rule files, and a way to
+// read the letters that they refer to.
+func Kept(texts []ledger.RuleText) ([]rules.File, rules.Options) {
+	var files []rules.File
+	letters := map[string][]byte{}
+	for _, t := range texts {
+		if t.Letters {
+			letters[t.Name] = []byte(t.Body)
+			continue
+		}
+		files = append(files, rules.File{Name: t.Name, Data: []byte(t.Body)})
+	}
+	return files, rules.Options{Files: func(name string) ([]byte, error) {
+		if data, ok := letters[name]; ok {
+			return data, nil
+		}
+		return nil, fs.ErrNotExist
+	}}
 }
 
 // set compiles the rules of a plan once.

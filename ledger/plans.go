@@ -16,6 +16,8 @@ import (
 // RuleText is a rule file exactly as a plan used it.
 type RuleText struct {
 	Hash, Name, Body string
+	// Letters says that it is no rule file, but letters that one refers to.
+	Letters bool
 }
 
 // SavePlan stores a plan and the text of its rules. It plans nothing and
@@ -81,7 +83,7 @@ func (l *Ledger) Plan(ctx context.Context, id string) (plan.Plan, error) {
 func (l *Ledger) RuleTexts(ctx context.Context, files []plan.RuleFile) ([]RuleText, error) {
 	out := make([]RuleText, 0, len(files))
 	for _, f := range files {
-		r := RuleText{Hash: f.Hash, Name: f.Name}
+		r := RuleText{Hash: f.Hash, Name: f.Name, Letters: f.Letters}
 		err := l.db.QueryRowContext(ctx, `SELECT body FROM rule_text WHERE hash = $1`, f.Hash).Scan(&r.Body)
 		if err != nil {
 			return nil, one(err, "rule file", f.Short())

@@ -50,6 +50,9 @@ const (
 type RuleFile struct {
 	Name string `json:"name"` // as written in the configuration
 	Hash string `json:"hash"` // SHA-256 of the file's bytes, in hex
+	// Letters says that the file is no rule file, but letters that one refers
+	// to.
+	Letters bool `json:"letters,omitempty"`
 }
 
 // Short is "dunning.yaml@a1b2c3".

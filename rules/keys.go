@@ -87,7 +87,8 @@ func ladderKeys() keys {
 		{"count_created", false, "what an unsent reminder in MOCO counts for: hold holds the invoice (if left out), ignore passes over one older than min_gap, 14d counts one of that age as sent", wordOrDaysSchema("hold", "ignore")},
 		{"payments_fresh", false, "hold while the newest payment in MOCO is old: off (if left out) only warns, auto learns the usual days between bookings, 5d sets them", wordOrDaysSchema("off", "auto")},
 		{"letters", false, "per_invoice (if left out), or per_customer: one letter for all of a customer's overdue invoices of a currency", oneOfWords(lettersPerInvoice, lettersPerCustomer)},
-		{"texts", false, "the letters' texts: default, German and English", oneOfWords("default")},
+		{"texts", false, "the letters' texts: default for the shipped German and English ones, or a folder beside this file with de.yaml and en.yaml, such as ./texts/",
+			object{"type": "string", "pattern": "^default$|/"}},
 	}
 }
 

@@ -16,9 +16,12 @@ import (
 // letterLaw is what a letter says about interest and the lump sum. They are
 // named beside the amount that it asks for and are no part of it.
 type letterLaw struct {
-	HasInterest, HasLumpSum     bool
-	Interest, LumpSum           string
-	InterestFrom, InterestUntil string
+	HasInterest   bool   `doc:"whether the letter is to name interest (legal.interest: state)"`
+	HasLumpSum    bool   `doc:"whether it is to name the lump sum (legal.lump_sum: state)"`
+	Interest      string `doc:"the interest up to today; no part of Total"`
+	LumpSum       string `doc:"the lump sum; no part of Total"`
+	InterestFrom  string `doc:"the day from which interest runs"`
+	InterestUntil string `doc:"the day up to which it is counted"`
 }
 
 // noFee stands at a letter whose step has a fee that it must not ask for.

@@ -15,11 +15,11 @@ import (
 //go:embed texts/*.yaml
 var textFiles embed.FS
 
-// letters are the shipped texts, by language.
+// letters are texts, by language.
 type letters map[billing.Language]letterTexts
 
-// letterTexts are the letters of one language. Three tones, friendly to firm:
-// a longer ladder repeats the last.
+// letterTexts are the letters of one language. The shipped ones have three
+// tones, friendly to firm: a longer ladder repeats the last.
 type letterTexts struct {
 	levels     []letterText
 	redirected *template.Template
@@ -29,20 +29,25 @@ type letterText struct{ title, text, subject, mail *template.Template }
 
 // letterData fills a letter. Amounts and dates are in the letter's language.
 type letterData struct {
-	Name, Number, Date, Due string
-	Gross, Paid, Open       string
-	Fee, Total              string
-	HasPaid, HasFee         bool
-	DaysOverdue             int
-	PayBy                   string
-	Reference               string
-	Sender                  string
-	To                      string
+	Name        string `doc:"the step's name on the ladder, such as 1. Mahnung"`
+	Number      string `doc:"the invoice number"`
+	Date        string `doc:"the invoice's date"`
+	Due         string `doc:"its due date"`
+	Gross       string `doc:"its total with tax"`
+	Paid        string `doc:"what was paid of it"`
+	Open        string `doc:"what is still to be paid"`
+	Fee         string `doc:"the fee of this step"`
+	Total       string `doc:"the open amount and the fee together"`
+	HasPaid     bool   `doc:"whether something was paid, for {{if .HasPaid}}"`
+	HasFee      bool   `doc:"whether there is a fee"`
+	DaysOverdue int    `doc:"days since the due date"`
+	PayBy       string `doc:"the last day of the term that the letter gives"`
+	Reference   string `doc:"our reference, by which the letter is known again; text and mail must name it"`
+	Sender      string `doc:"who signs; may be empty"`
+	To          string `doc:"who the mail goes to in a trial"`
 	letterLaw
-	// Others are the customer's other overdue invoices, where one letter names
-	// all of them; Sum is Total with what is open on them.
-	Others []otherData
-	Sum    string
+	Others []otherData `doc:"the customer's other overdue invoices, with letters: per_customer; {{range .Others}} {{.Number}} {{end}}"`
+	Sum    string      `doc:"Total with what is open on the others"`
 
 	sum  billing.Money
 	lang billing.Language
@@ -51,45 +56,19 @@ type letterData struct {
 // defaultLetters reads the shipped texts. An error is a mistake in them.
 func defaultLetters() (letters, error) {
 	out := letters{}
-	for _, l := range []billing.Language{billing.German, billing.English} {
+	for _, l := range letterLanguages() {
 		name := "texts/" + string(l) + ".yaml"
 		data, err := textFiles.ReadFile(name)
 		if err != nil {
 			return nil, err
 		}
-		if out[l], err = readLetters(name, data); err != nil {
-			return nil, err
+		doc, list := diag.Parse(name, data)
+		out[l] = readLetters(&list, doc)
+		if list.HasErrors() {
+			return nil, list[0]
 		}
 	}
 	return out, nil
-}
-
-func readLetters(name string, data []byte) (letterTexts, error) {
-	doc, list := diag.Parse(name, data)
-	f := diag.Bind(&list, doc.Root, "", "levels!", "redirected!")
-	texts := letterTexts{redirected: letterTemplate(f, "redirected")}
-	for _, n := range f.Items("levels") {
-		m := diag.Bind(&list, n, "a level", "title!", "text!", "subject!", "mail!")
-		texts.levels = append(texts.levels, letterText{
-			letterTemplate(m, "title"), letterTemplate(m, "text"), letterTemplate(m, "subject"), letterTemplate(m, "mail"),
-		})
-	}
-	if len(texts.levels) == 0 {
-		list.Errorf(doc.Start(), "texts", "there are no levels")
-	}
-	if list.HasErrors() {
-		return texts, list[0]
-	}
-	return texts, nil
-}
-
-func letterTemplate(f *diag.Fields, key string) *template.Template {
-	t, err := template.New(key).Option("missingkey=error").Parse(f.String(key))
-	if err != nil {
-		f.Errorf(key, "texts", "%s", err)
-		return template.New(key)
-	}
-	return t
 }
 
 // letterLanguage chooses the language of a customer's letters. Where English
@@ -143,7 +122,7 @@ func (c *claim) letter(a *remindAction, r rung, others []*dunning) (plan.Remind,
 		return plan.Remind{}, err
 	}
 	l.Others = otherInvoices(others)
-	return l, c.run.set.letters[lang].write(&l, d)
+	return l, a.ladder.texts(c.run.set.letters)[lang].write(&l, d)
 }
 
 func (c *claim) letterData(r rung, fee billing.Money, lang billing.Language) (letterData, error) {
@@ -164,6 +143,14 @@ func (c *claim) letterData(r rung, fee billing.Money, lang billing.Language) (le
 		Reference: billing.Sign(billing.Reference(inv.Identifier, r.level), c.run.Mark), Sender: oneLine(c.run.SenderName),
 		Sum: total.Format(lang), sum: total, lang: lang,
 	}, nil
+}
+
+// texts are the ladder's own letters, else the shipped ones.
+func (l ladder) texts(shipped letters) letters {
+	if l.letters != nil {
+		return l.letters
+	}
+	return shipped
 }
 
 // write fills the four texts of a letter.

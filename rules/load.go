@@ -21,6 +21,10 @@ type Options struct {
 	Currencies []string      // of the open invoices
 	Pull       []string      // what the job reads beside what every decision needs
 	Legal      legal.Profile // bounds fees; zero: nothing does
+	// Files reads what rule files refer to: letters of their own, by the path
+	// that the rule file's name and its reference make. A file that is not
+	// there is fs.ErrNotExist. Nil can read nothing.
+	Files func(name string) ([]byte, error)
 }
 
 // Load reads and checks rule files as a whole. The list holds everything that
@@ -36,6 +40,7 @@ func Load(files []File, o Options) (*Set, diag.List, []*diag.Document) {
 	set.letters = texts
 	var docs []*diag.Document
 	seen := map[string]diag.Pos{}
+	folders := &letterFolders{read: o.Files, list: &l, known: map[string]letters{}}
 	for _, f := range files {
 		doc, found := diag.Parse(f.Name, f.Data)
 		docs = append(docs, doc)
@@ -44,7 +49,7 @@ func Load(files []File, o Options) (*Set, diag.List, []*diag.Document) {
 		if doc.Root == nil {
 			continue
 		}
-		r := &reader{list: &l, options: o, seen: seen, used: map[string]bool{}, configs: map[string]*conf.Config{}}
+		r := &reader{list: &l, options: o, seen: seen, used: map[string]bool{}, configs: map[string]*conf.Config{}, folders: folders, shipped: set.letters}
 		r.file(doc.Root)
 		set.rules = append(set.rules, r.rules...)
 		for _, e := range doc.Root.Get("ladders").Fields() {
@@ -58,6 +63,7 @@ func Load(files []File, o Options) (*Set, diag.List, []*diag.Document) {
 	for i := range set.rules {
 		set.rules[i].n = i
 	}
+	set.letterFiles, docs = folders.files, append(docs, folders.docs...)
 	l.Sort()
 	if l.HasErrors() {
 		return nil, l, docs
@@ -70,6 +76,8 @@ type reader struct {
 	list    *diag.List
 	options Options
 	seen    map[string]diag.Pos // names of rules in all files
+	folders *letterFolders      // of own letters
+	shipped letters
 
 	lists   []list
 	tables  []amounts

@@ -23,6 +23,8 @@ type ladder struct {
 	createdAge    int // days from which on created is applied
 	fresh         freshness
 	perCustomer   bool
+	// letters are its own texts; nil for the shipped ones.
+	letters letters
 }
 
 // createdPolicy says what a reminder counts for that MOCO calls created: it
@@ -88,9 +90,6 @@ func (r *reader) ladder(e diag.Field) ladder {
 		f.Add("min_gap", diag.Problem{Code: "range", Text: "min_gap: want at least 1d", Help: "a customer needs a day to answer"})
 	}
 	r.ladderChoices(f, &l)
-	if t := f.Scalar("texts"); t != nil && t.Value != "default" {
-		f.Add("texts", diag.Problem{Code: "texts", Text: fmt.Sprintf("texts: %q is not supported", t.Value), Help: "write default, for the shipped German and English texts"})
-	}
 	items := f.Items("steps")
 	for i, n := range items {
 		l.rungs = append(l.rungs, r.rung(n, where, i+1))
@@ -99,6 +98,7 @@ func (r *reader) ladder(e diag.Field) ladder {
 		f.Errorf("steps", "ladder", "%s has no steps", where)
 	}
 	r.order(l, items)
+	l.letters = r.letters(f, l, where, len(items))
 	if len(l.rungs) > 0 && f.Has("grace") && l.grace > l.rungs[0].after && l.rungs[0].after > 0 {
 		f.Errorf("grace", "ladder", "grace is %d days, but the first step comes after %d", l.grace, l.rungs[0].after)
 	}

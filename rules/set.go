@@ -18,22 +18,28 @@ type File struct {
 // Set is a set of rule files that belong together, checked and compiled. It is
 // immutable: goroutines may share it.
 type Set struct {
-	files   []File
-	rules   []rule
-	letters letters
-	ladders []diag.Pos // where they stand
-	customs []custom
-	lists   []list   // that rules name
-	tags    []string // that rules write out
+	files []File
+	// letterFiles are the ladders' own letters, which the rules came with.
+	letterFiles []File
+	rules       []rule
+	letters     letters
+	ladders     []diag.Pos // where they stand
+	customs     []custom
+	lists       []list   // that rules name
+	tags        []string // that rules write out
 
 	mentions []Mention // of lists and actions
 }
 
-// Files names the files with their SHA-256, in the order they were given.
+// Files names the files with their SHA-256, in the order they were given, and
+// behind them the letters that they refer to.
 func (s *Set) Files() []plan.RuleFile {
-	out := make([]plan.RuleFile, len(s.files))
-	for i, f := range s.files {
-		out[i] = plan.RuleFile{Name: f.Name, Hash: hash(f.Data)}
+	var out []plan.RuleFile
+	for _, f := range s.files {
+		out = append(out, plan.RuleFile{Name: f.Name, Hash: hash(f.Data)})
+	}
+	for _, f := range s.letterFiles {
+		out = append(out, plan.RuleFile{Name: f.Name, Hash: hash(f.Data), Letters: true})
 	}
 	return out
 }
@@ -41,7 +47,7 @@ func (s *Set) Files() []plan.RuleFile {
 // Source is the text of the file with a hash, so that it can be kept: a plan is
 // carried out by the rules it was made by.
 func (s *Set) Source(sha256 string) ([]byte, bool) {
-	for _, f := range s.files {
+	for _, f := range slices.Concat(s.files, s.letterFiles) {
 		if hash(f.Data) == sha256 {
 			return slices.Clone(f.Data), true
 		}

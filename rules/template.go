@@ -80,7 +80,7 @@ func (r *reader) words(f *diag.Fields, out *rule) *words {
 		bad(0, len(n.Value), "", "%s", templateMessage(err))
 		return nil
 	}
-	c := &templateChecker{known: wordsFor(out), bad: bad}
+	c := &templateChecker{data: reflect.TypeFor[Words](), known: wordsFor(out), bad: bad}
 	c.templates(t)
 	if c.failed {
 		return nil
@@ -125,10 +125,11 @@ func wordsFor(r *rule) []string {
 }
 
 // templateChecker walks a template: fields must exist, and only text, fields,
-// if and a few functions are allowed; loops and nested templates could run
-// without end.
+// if and a few functions are allowed, and range over a list of the data; other
+// loops and nested templates could run without end.
 type templateChecker struct {
-	known  []string
+	data   reflect.Type // what fields are taken from
+	known  []string     // those of them that the text may use
 	failed bool
 	bad    func(from, to int, help, format string, args ...any)
 }
@@ -162,6 +163,11 @@ func (c *templateChecker) walk(n parse.Node) {
 		}
 	case *parse.ActionNode:
 		c.walk(n.Pipe)
+		if t, f := c.list(n.Pipe); t != nil {
+			c.report(f, fmt.Sprintf("write {{range %s}} … {{end}}", f), "%s is a list", f)
+		}
+	case *parse.RangeNode:
+		c.loop(n)
 	case *parse.IfNode:
 		c.walk(n.Pipe)
 		c.walk(n.List)
@@ -187,9 +193,49 @@ func (c *templateChecker) walk(n parse.Node) {
 	}
 }
 
-// field checks .Invoice.Number against Words.
+// list is the type of the items if a pipe is a list of the data and nothing
+// else; nil if it is not.
+func (c *templateChecker) list(p *parse.PipeNode) (items reflect.Type, f *parse.FieldNode) {
+	if len(p.Cmds) != 1 || len(p.Cmds[0].Args) != 1 {
+		return nil, nil
+	}
+	f, ok := p.Cmds[0].Args[0].(*parse.FieldNode)
+	if !ok || len(f.Ident) != 1 || !slices.Contains(c.known, f.Ident[0]) {
+		return nil, nil
+	}
+	if field, ok := c.data.FieldByName(f.Ident[0]); ok && field.Type.Kind() == reflect.Slice {
+		return field.Type.Elem(), f
+	}
+	return nil, nil
+}
+
+// loop checks range over a list of the data; inside it are the item's fields.
+func (c *templateChecker) loop(n *parse.RangeNode) {
+	items, _ := c.list(n.Pipe)
+	if items == nil || len(n.Pipe.Decl) > 0 {
+		c.report(n, "a text holds {{.Invoice.Number}} and the like, and {{if …}}", "range is not allowed in a text")
+		return
+	}
+	inside := &templateChecker{data: items, known: exported(items), bad: c.bad}
+	inside.walk(n.List)
+	c.failed = c.failed || inside.failed
+	c.walk(n.ElseList)
+}
+
+// exported are the names of a type's fields that templates can write.
+func exported(t reflect.Type) []string {
+	var out []string
+	for _, f := range reflect.VisibleFields(t) {
+		if f.IsExported() && !f.Anonymous {
+			out = append(out, f.Name)
+		}
+	}
+	return out
+}
+
+// field checks .Invoice.Number against the data.
 func (c *templateChecker) field(n *parse.FieldNode) {
-	t := reflect.TypeFor[Words]()
+	t := c.data
 	for i, name := range n.Ident {
 		var known []string
 		if t.Kind() == reflect.Struct {

@@ -9,7 +9,12 @@ import (
 )
 
 // otherData is an invoice that a letter names beside its own.
-type otherData struct{ Number, Date, Due, Open string }
+type otherData struct {
+	Number string `doc:"the number of another invoice, inside {{range .Others}}"`
+	Date   string `doc:"its date"`
+	Due    string `doc:"its due date"`
+	Open   string `doc:"what is open on it"`
+}
 
 // letterKey is who gets one letter for all: a customer in one currency, and of
 // one ladder.

@@ -269,18 +269,15 @@ func (a *App) rules(job string) (jobs.Rules, error) {
 	out := jobs.Rules{Set: set}
 	for _, f := range set.Files() {
 		body, _ := set.Source(f.Hash)
-		out.Texts = append(out.Texts, ledger.RuleText{Hash: f.Hash, Name: f.Name, Body: string(body)})
+		out.Texts = append(out.Texts, ledger.RuleText{Hash: f.Hash, Name: f.Name, Body: string(body), Letters: f.Letters})
 	}
 	return out, nil
 }
 
 // loadTexts compiles rule files as a plan used them.
 func (a *App) loadTexts(texts []ledger.RuleText) (*rules.Set, error) {
-	var files []rules.File
-	for _, t := range texts {
-		files = append(files, rules.File{Name: t.Name, Data: []byte(t.Body)})
-	}
-	set, problems, docs := rules.Load(files, rules.Options{})
+	files, o := jobs.Kept(texts)
+	set, problems, docs := rules.Load(files, o)
 	if set == nil {
 		return nil, newConfigError(problems, docs)
 	}

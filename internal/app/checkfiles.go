@@ -42,7 +42,7 @@ func CheckFiles(paths []string, env configs.Env, stdin io.Reader) (Report, error
 		}
 		files = append(files, more...)
 	}
-	set, problems, docs := rules.Load(files, rules.Options{})
+	set, problems, docs := rules.Load(files, rules.Options{Files: env.ReadFile})
 	out := Report{Problems: problems, Docs: docs, Counts: Counts{Files: len(files)}}
 	if set != nil {
 		t := newTested(env)

@@ -111,7 +111,9 @@ func (c *Checked) rules(env configs.Env) {
 	docs := map[string]bool{}
 	for _, j := range c.Config.Jobs {
 		files := c.files(j, env)
-		set, problems, more := rules.Load(files, RuleOptions(c.Config, j))
+		o := RuleOptions(c.Config, j)
+		o.Files = env.ReadFile
+		set, problems, more := rules.Load(files, o)
 		c.Sets[j.Name] = set
 		for _, p := range problems {
 			if !seen[p] {

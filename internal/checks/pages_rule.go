@@ -173,7 +173,9 @@ func rulePages() []Page {
 		},
 		{
 			Code: "texts", In: Rules,
-			Means: "The texts of a ladder's letters can't be used as they are. `default` are the shipped German and English ones.",
+			Means: "The texts of a ladder's letters can't be used as they are. `default` are the shipped German and English ones; a folder such as ./texts/ has own ones in de.yaml and en.yaml. Those write only words that letters know, name the reference {{.Reference}} in text and mail, by which a letter is known again, and have a letter for each step.",
+			Wrong: "ladders:\n  standard:\n    min_gap: 10d\n    steps: [{level: 1, name: Mahnung, after: 7d, pay_within: 10d}]\n    texts: defalt",
+			Right: "ladders:\n  standard:\n    min_gap: 10d\n    steps: [{level: 1, name: Mahnung, after: 7d, pay_within: 10d}]\n    texts: default",
 		},
 		{
 			Code: "range", In: Rules,

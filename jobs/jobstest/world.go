@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -43,6 +44,9 @@ type Options struct {
 	Only []string
 	// Rules are rule files as text; the shipped ones if nil.
 	Rules []string
+	// Letters are files that the rules refer to, by path; rule files are
+	// rules/0.yaml and so on.
+	Letters map[string]string
 	// Job is the one job; see Overdue for what the zero value becomes.
 	Job jobs.Job
 	// Rate is the budget of requests; nearly endless if zero.
@@ -147,7 +151,7 @@ func NewOn(t testing.TB, url string, o Options) *World {
 	w.Sim = simulator(t, w.Clock, o.Only)
 	w.witness = oracle.Watch(w.Sim, nil)
 	w.DB = dbtest.Open(t, url)
-	w.set = shippedOr(t, o.Rules)
+	w.set = shippedOr(t, o.Rules, o.Letters)
 	w.Worker = w.NewWorker("w1")
 	t.Cleanup(w.check)
 	return w
@@ -252,7 +256,7 @@ func Shipped(t testing.TB, name string) string {
 	}
 }
 
-func shippedOr(t testing.TB, texts []string) jobs.Rules {
+func shippedOr(t testing.TB, texts []string, letters map[string]string) jobs.Rules {
 	t.Helper()
 	if texts == nil {
 		texts = []string{Shipped(t, "dunning.yaml")}
@@ -261,14 +265,19 @@ func shippedOr(t testing.TB, texts []string) jobs.Rules {
 	for i, text := range texts {
 		files = append(files, rules.File{Name: fmt.Sprintf("rules/%d.yaml", i), Data: []byte(text)})
 	}
-	set, err := compile(files)
+	set, err := compile(fmt.Sprintf("%q %v", files, letters), files, rules.Options{Files: func(name string) ([]byte, error) {
+		if text, ok := letters[name]; ok {
+			return []byte(text), nil
+		}
+		return nil, fs.ErrNotExist
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := jobs.Rules{Set: set}
 	for _, f := range set.Files() {
 		body, _ := set.Source(f.Hash)
-		out.Texts = append(out.Texts, ledger.RuleText{Hash: f.Hash, Name: f.Name, Body: string(body)})
+		out.Texts = append(out.Texts, ledger.RuleText{Hash: f.Hash, Name: f.Name, Body: string(body), Letters: f.Letters})
 	}
 	return out
 }
@@ -308,23 +317,19 @@ func (w *World) NewWorker(owner string) *Worker {
 }
 
 func (w *World) load(texts []ledger.RuleText) (*rules.Set, error) {
-	var files []rules.File
-	for _, x := range texts {
-		files = append(files, rules.File{Name: x.Name, Data: []byte(x.Body)})
-	}
-	return compile(files)
+	files, o := jobs.Kept(texts)
+	return compile(fmt.Sprintf("%+v", texts), files, o)
 }
 
 // compiled are the sets that were loaded before, by their text: most worlds
 // have the same rules, and a set never changes.
 var compiled sync.Map
 
-func compile(files []rules.File) (*rules.Set, error) {
-	key := fmt.Sprintf("%q", files)
+func compile(key string, files []rules.File, o rules.Options) (*rules.Set, error) {
 	if set, ok := compiled.Load(key); ok {
 		return set.(*rules.Set), nil
 	}
-	set, problems, _ := rules.Load(files, rules.Options{})
+	set, problems, _ := rules.Load(files, o)
 	if set == nil {
 		return nil, fmt.Errorf("rules: %v", problems)
 	}

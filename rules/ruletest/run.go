@@ -35,7 +35,7 @@ func (f *File) Load(read func(path string) ([]byte, error)) (*rules.Set, diag.Li
 	if len(l) > 0 {
 		return nil, l, []*diag.Document{f.doc}
 	}
-	set, l, docs := rules.Load(files, rules.Options{})
+	set, l, docs := rules.Load(files, rules.Options{Files: read})
 	docs = append(docs, f.doc)
 	if set == nil {
 		return nil, l, docs
