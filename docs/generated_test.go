@@ -28,10 +28,12 @@ const note = "<!-- Written by `UPDATE=1 go test ./docs` from the program's own t
 func TestReference(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
-		"worker.yaml.md": workerYAML(), "rules.md": vocabulary(), "rule-tests.md": ruleTests(), "exit-codes.md": exitCodes(t), "base-rates.md": baseRates(t),
-		"checks.md": checkCodes(),
+		"reference/worker.yaml.md": workerYAML(), "rules.md": language(), "reference/exit-codes.md": exitCodes(t),
+		"reference/base-rates.md": baseRates(t), "reference/rule-tests.md": ruleTests(), "reference/checks.md": checkCodes(),
+		"schema/config.schema.json": string(configs.Schema()), "schema/rules.schema.json": schema(t, rules.Schema),
+		"schema/letters.schema.json": schema(t, rules.LettersSchema), "schema/tests.schema.json": schema(t, ruletest.Schema),
 	} {
-		file := filepath.Join("reference", name)
+		file := filepath.FromSlash(name)
 		if os.Getenv("UPDATE") != "" {
 			if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
 				t.Fatal(err)
@@ -47,6 +49,15 @@ func TestReference(t *testing.T) {
 	}
 }
 
+func schema(t *testing.T, of func() ([]byte, error)) string {
+	t.Helper()
+	b, err := of()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
 func workerYAML() string {
 	return "# worker.yaml\n\n" + note + "`jobs[].name` is a key of each item of a list, `exports.*.file` one of each name that you choose. Where a default is empty, there is none.\n" +
 		"A variable `MOCOWORK_SECTION_KEY` overrides a key, such as `MOCOWORK_WRITE=off`.\n\n" + configs.Markdown()
@@ -54,35 +65,6 @@ func workerYAML() string {
 
 func ruleTests() string {
 	return "# Tests of rules\n\n" + note + "A file whose name ends with `_test.yaml`, beside the rules. [How to test rules](../how-to/test-rules.md) has an example.\n\n" + ruletest.Markdown()
-}
-
-func vocabulary() string {
-	var b strings.Builder
-	b.WriteString("# What a rule can ask and do\n\n" + note + "The same in the terminal: `worker rules fields`, or `worker rules fields invoice.open` for one with its example.\n\n## Fields\n\n")
-	row(&b, "name", "type", "meaning", "example")
-	row(&b, "---", "---", "---", "---")
-	for _, f := range rules.Fields() {
-		row(&b, code(f.Name), f.Type, f.Doc, code(f.Example))
-	}
-	b.WriteString("\n## Functions\n\n")
-	row(&b, "call", "result", "meaning", "example")
-	row(&b, "---", "---", "---", "---")
-	for _, f := range rules.Functions() {
-		row(&b, code(f.Usage), f.Type, f.Doc, code(f.Example))
-	}
-	b.WriteString("\n## Actions\n\n")
-	row(&b, "name", "leaves", "to undo it", "requests to MOCO", "for_each")
-	row(&b, "---", "---", "---", "---", "---")
-	for _, a := range rules.ActionDocs() {
-		row(&b, code(a.Name), a.Writes, a.Undo, fmt.Sprint(a.Requests), strings.Join(a.Datasets, ", "))
-	}
-	b.WriteString("\n## Conditions of Slack routes\n\n")
-	row(&b, "name", "type", "meaning", "example")
-	row(&b, "---", "---", "---", "---")
-	for _, f := range rules.RouteFields() {
-		row(&b, code(f.Name), f.Type, f.Doc, code(f.Example))
-	}
-	return b.String()
 }
 
 func checkCodes() string {

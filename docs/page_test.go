@@ -54,7 +54,7 @@ func pages(t *testing.T) []page {
 	for _, name := range names {
 		out = append(out, readPage(t, name))
 	}
-	for _, must := range []string{"README.md", "README.de.md", "CONTRIBUTING.md", "docs/reference/rules.md"} {
+	for _, must := range []string{"README.md", "README.de.md", "CONTRIBUTING.md", "docs/rules.md"} {
 		if !slices.ContainsFunc(out, func(p page) bool { return p.name == must }) {
 			t.Fatalf("%s is missing", must)
 		}

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"cmp"
-	"encoding/json"
 	"reflect"
 	"slices"
 	"strings"
@@ -140,6 +139,7 @@ type ActionDoc struct {
 	Undo     string   `json:"undo"`
 	Requests int      `json:"requests"` // to MOCO, for one
 	Datasets []string `json:"datasets"`
+	Keys     []Key    `json:"keys"`
 }
 
 // ActionDocs lists the actions, for `worker rules fields --actions`.
@@ -150,7 +150,7 @@ func ActionDocs() []ActionDoc {
 	}
 	var out []ActionDoc
 	for _, k := range actionKinds() {
-		doc := ActionDoc{Name: k.name, Datasets: k.on, Requests: requests[k.name].Requests()}
+		doc := ActionDoc{Name: k.name, Datasets: k.on, Requests: requests[k.name].Requests(), Keys: k.keys.docs()}
 		if doc.Datasets == nil {
 			for _, d := range datasets() {
 				doc.Datasets = append(doc.Datasets, d.name)
@@ -168,10 +168,4 @@ func ActionDocs() []ActionDoc {
 
 // Schema is the JSON Schema (draft 7) of rule files, for editors. Its texts
 // are those of the reader's own list of keys.
-func Schema() ([]byte, error) {
-	s := fileKeys().schema()
-	s["$schema"] = "http://json-schema.org/draft-07/schema#"
-	s["title"] = "mocowork rule file"
-	b, err := json.MarshalIndent(s, "", "  ")
-	return append(b, '\n'), err
-}
+func Schema() ([]byte, error) { return schemaOf("mocowork rule file", fileKeys()) }

@@ -59,8 +59,11 @@ func TestExamplesRun(t *testing.T) {
 			run(t, f.Name, f.Example, d)
 		}
 	}
-	for _, f := range Functions() {
+	for _, f := range append(Functions(), Operators()...) {
 		run(t, f.Name, f.Example, f.Dataset)
+		if f.Doc == "" || f.Type == "" || f.Usage == "" {
+			t.Errorf("%+v is not documented", f)
+		}
 	}
 	for _, f := range RouteFields() {
 		r, err := CompileRoute(f.Example)
@@ -90,7 +93,7 @@ func TestFieldsAreFrozen(t *testing.T) {
 func TestActionDocs(t *testing.T) {
 	t.Parallel()
 	for _, a := range ActionDocs() {
-		if a.Writes == "" || a.Undo == "" || len(a.Datasets) == 0 {
+		if a.Writes == "" || a.Undo == "" || len(a.Datasets) == 0 || len(a.Keys) == 0 {
 			t.Errorf("%+v is not documented", a)
 		}
 	}
@@ -130,5 +133,46 @@ func TestSchema(t *testing.T) {
 	again, err := Schema()
 	if err != nil || !bytes.Equal(data, again) {
 		t.Error("the schema is not the same twice")
+	}
+}
+
+// Everything that a page or an editor shows has words.
+func TestLanguageIsDocumented(t *testing.T) {
+	t.Parallel()
+	for _, d := range Datasets() {
+		if d.Doc == "" || !slices.ContainsFunc(Fields(), func(f Field) bool {
+			return strings.HasPrefix(f.Name, d.Word+".") && slices.Contains(f.Datasets, d.Name)
+		}) {
+			t.Errorf("%+v is not documented, or has no fields", d)
+		}
+	}
+	for _, s := range append(Sections(), LetterSections()...) {
+		for _, k := range s.Keys {
+			if k.Doc == "" {
+				t.Errorf("%s.%s is not documented", s.Path, k.Name)
+			}
+		}
+	}
+	for _, w := range LetterWords() {
+		if w.Doc == "" {
+			t.Errorf("%s is not documented", w.Name)
+		}
+	}
+	// Each word of a template works where it is said to.
+	for _, w := range TemplateWords() {
+		if len(w.Datasets) == 0 {
+			t.Errorf("%s is known nowhere", w.Name)
+		}
+		for _, d := range w.Datasets {
+			remind := ""
+			if d == "invoices" {
+				remind = "{remind: {ladder: own}}, "
+			}
+			file := "version: 1\nladders: {own: {min_gap: 1d, steps: [{level: 1, name: E, after: 1d, pay_within: 1d}]}}\nrules:\n" +
+				"  - {name: x, for_each: " + d + ", when: today == today, actions: [" + remind + "{notify: {severity: info, text: \"{{" + w.Name + "}}\"}}]}\n"
+			if set, list, _ := Load([]File{text(file)}, Options{}); set == nil {
+				t.Errorf("%s in %s: %v", w.Name, d, list)
+			}
+		}
 	}
 }

@@ -70,14 +70,17 @@ func exampleFiles() ([]exampleFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	ruleSchema, err := rules.Schema()
-	if err != nil {
-		return nil, err
+	for _, s := range []struct {
+		name string
+		of   func() ([]byte, error)
+	}{{"rules", rules.Schema}, {"letters", rules.LettersSchema}, {"tests", ruletest.Schema}} {
+		data, err := s.of()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, exampleFile{".schema/" + s.name + ".schema.json", data})
 	}
-	testSchema, err := ruletest.Schema()
-	out = append(out, exampleFile{".schema/config.schema.json", configs.Schema()}, exampleFile{".schema/rules.schema.json", ruleSchema},
-		exampleFile{".schema/tests.schema.json", testSchema})
-	return out, err
+	return append(out, exampleFile{".schema/config.schema.json", configs.Schema()}), nil
 }
 
 func writeFile(path string, data []byte) error {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"text/tabwriter"
 
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/internal/app"
@@ -64,30 +63,4 @@ func (c *rulesExplainCmd) Run(ctx context.Context, w *World, f *flags) error {
 		return err
 	}
 	return said.Print(w.Stdout, billing.English)
-}
-
-type rulesFieldsCmd struct {
-	Name string `arg:"" optional:"" help:"Only names that begin with this, such as invoice.open."`
-}
-
-// Run lists the vocabulary of rules.
-func (c *rulesFieldsCmd) Run(w *World, f *flags) error {
-	fields := vocabulary(c.Name)
-	if len(fields) == 0 {
-		return fmt.Errorf("a rule can't ask about %q; %s rules fields lists everything", c.Name, w.Exe)
-	}
-	t := tabwriter.NewWriter(w.Stdout, 0, 0, 2, ' ', 0)
-	for _, x := range fields {
-		if f.JSON {
-			if err := emit(w.Stdout, "field", x); err != nil {
-				return err
-			}
-			continue
-		}
-		fmt.Fprintf(t, "%s\t%s\t%s\n", x.Name, x.Type, x.Doc)
-		if c.Name != "" && x.Example != "" {
-			fmt.Fprintf(t, "\t\te.g. %s\n", x.Example)
-		}
-	}
-	return t.Flush()
 }
