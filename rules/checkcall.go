@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -87,12 +88,25 @@ func (c *checker) arguments(n *ast.CallNode, f function) typ {
 		}
 	}
 	c.literals(n, f)
-	if strings.HasPrefix(f.name, "custom") {
-		if name, ok := n.Arguments[0].(*ast.StringNode); ok {
-			c.scope.used[customUse+f.on.Name()+" "+name.Value] = true
-		}
-	}
+	c.noted(n, f)
 	return out
+}
+
+// noted keeps the names of own fields and tags that are written out: a typing
+// mistake in them shows only against MOCO's data. Tags of projects are left
+// alone: few jobs read projects.
+func (c *checker) noted(n *ast.CallNode, f function) {
+	if len(n.Arguments) != 1 || f.on == nil {
+		return
+	}
+	name, ok := n.Arguments[0].(*ast.StringNode)
+	switch {
+	case !ok:
+	case strings.HasPrefix(f.name, "custom"):
+		c.scope.used[customUse+f.on.Name()+" "+name.Value] = true
+	case f.name == "has_tag" && f.on != reflect.TypeFor[Project]():
+		c.scope.used[anyCaseUse+strings.TrimSpace(name.Value)] = true
+	}
 }
 
 // literals tries a call whose arguments are all written out: what would fail

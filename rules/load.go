@@ -57,7 +57,8 @@ func Load(files []File, o Options) (*Set, diag.List, []*diag.Document) {
 		}
 		set.customs = append(set.customs, r.customs()...)
 		set.lists = append(set.lists, r.usedLists()...)
-		set.tags = append(set.tags, r.tags()...)
+		set.tags = append(set.tags, r.tags(tagUse)...)
+		set.anyCaseTags = append(set.anyCaseTags, r.tags(anyCaseUse)...)
 		set.mentions = append(set.mentions, r.mentions...)
 	}
 	for i := range set.rules {

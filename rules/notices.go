@@ -74,9 +74,13 @@ func (r *run) unmatchedPayments() []string {
 	return []string{fmt.Sprintf("%s %s to no invoice in MOCO; match them before a customer who has paid gets a letter", text, belong)}
 }
 
-// tagUse marks the tags that a file's expressions look for among what its
-// rules use: `"VIP" in customer.tags`.
-const tagUse = "tag "
+// These mark the tags that a file's expressions look for among what its rules
+// use: `"VIP" in customer.tags`, and customer.has_tag("vip"), where capital
+// and small letters are the same.
+const (
+	tagUse     = "tag exactly: "
+	anyCaseUse = "tag in any case: "
+)
 
 // tagged notes a tag that is written out. Those of projects are left alone:
 // few jobs read projects.
@@ -87,11 +91,12 @@ func (c *checker) tagged(n *ast.BinaryNode) {
 	}
 }
 
-// tags are the tags that the file's rules look for, sorted.
-func (r *reader) tags() []string {
+// tags are the tags that the file's rules look for in one of the two ways,
+// sorted.
+func (r *reader) tags(way string) []string {
 	var out []string
 	for use := range r.used {
-		if tag, ok := strings.CutPrefix(use, tagUse); ok {
+		if tag, ok := strings.CutPrefix(use, way); ok {
 			out = append(out, tag)
 		}
 	}
@@ -141,11 +146,15 @@ func (r *run) unknownNames() []string {
 			out = append(out, fmt.Sprintf("list %s: %s in MOCO", l.name, strings.Join(missing, ", ")))
 		}
 	}
-	for _, tag := range r.set.tags {
-		for _, m := range unknownTags([]string{tag}, tags, func(a, b string) bool { return a == b }) {
-			out = append(out, m+" in MOCO, which a rule asks for")
+	asked := func(list []string, same func(a, b string) bool) {
+		for _, tag := range list {
+			for _, m := range unknownTags([]string{tag}, tags, same) {
+				out = append(out, m+" in MOCO, which a rule asks for")
+			}
 		}
 	}
+	asked(r.set.tags, func(a, b string) bool { return a == b })
+	asked(r.set.anyCaseTags, strings.EqualFold)
 	slices.SortFunc(out, cmp.Compare[string])
 	return slices.Compact(out)
 }

@@ -96,6 +96,9 @@ func TestUnknownNames(t *testing.T) {
 		{"written out, known", rule("", `'"VIP" in invoice.customer.tags or "Mahnsperre" in invoice.tags'`), ""},
 		{"written out, misspelt", rule("", `'"Mahnspere" in invoice.tags'`), `no tag "Mahnspere" (there is "Mahnsperre") in MOCO, which a rule asks for`},
 		{"written out, unknown", rule("", `'"Inkasso" in customer.tags'`), `no tag "Inkasso" in MOCO, which a rule asks for`},
+		{"asked for in another case", rule("", `'invoice.customer.has_tag("vip") or invoice.has_tag(" MAHNSPERRE")'`), ""},
+		{"asked for, misspelt", rule("", `'invoice.has_tag("mahnspere")'`), `no tag "mahnspere" (there is "Mahnsperre") in MOCO, which a rule asks for`},
+		{"asked of a project", rule("", `'project.has_tag("intern")'`), ""},
 		{"a project's tag: projects may not have been read", rule("", `'"intern" in invoice.project.tags'`), ""},
 	}
 	for _, tt := range tests {

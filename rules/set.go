@@ -27,6 +27,8 @@ type Set struct {
 	customs     []custom
 	lists       []list   // that rules name
 	tags        []string // that rules write out
+	// anyCaseTags are those that has_tag is asked for.
+	anyCaseTags []string
 
 	mentions []Mention // of lists and actions
 }
