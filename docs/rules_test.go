@@ -143,7 +143,7 @@ func textsOf(b *strings.Builder) {
 }
 
 func lettersOf(b *strings.Builder) {
-	b.WriteString("\n## Letters of your own\n\n`texts: ./texts/` at a ladder takes the letters from de.yaml and en.yaml in that folder, beside the rule file. Words with [] stand inside {{range .Others}} … {{end}}. A language without a file keeps the shipped letters. There is one level for each step of the ladder at least. A plan keeps the texts that it was made with: what goes out is what was planned. The keys ([schema](schema/letters.schema.json)):\n\n")
+	b.WriteString("\n## Letters of your own\n\n`texts: ./texts/` at a ladder takes the letters from de.yaml and en.yaml in that folder, beside the rule file; `worker rules letters rules/texts` writes the shipped ones there, to begin with. Words with [] stand inside {{range .Others}} … {{end}}. A language without a file keeps the shipped letters. There is one level for each step of the ladder at least. A plan keeps the texts that it was made with: what goes out is what was planned. The keys ([schema](schema/letters.schema.json)):\n\n")
 	header(b, "key", "needed", "meaning")
 	keyRows(b, rules.LetterSections())
 	b.WriteString("\nWhat each of them may write, as {{.Open}}:\n\n")

@@ -71,6 +71,21 @@ func defaultLetters() (letters, error) {
 	return out, nil
 }
 
+// ShippedLetters are the files with the shipped letters, de.yaml and en.yaml,
+// to begin own ones with.
+func ShippedLetters() ([]File, error) {
+	var out []File
+	for _, l := range letterLanguages() {
+		name := string(l) + ".yaml"
+		data, err := textFiles.ReadFile("texts/" + name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, File{Name: name, Data: data})
+	}
+	return out, nil
+}
+
 // letterLanguage chooses the language of a customer's letters. Where English
 // is the default all get English. Where German is, English go to customers
 // who are marked in MOCO for the account's other language, and to those

@@ -181,7 +181,7 @@ func (r *reader) letters(f *diag.Fields, l ladder, ladder string, levels int) le
 		f.Errorf("texts", "file", "texts: %s: %s", n.Value, err)
 		return nil
 	case len(own) == 0:
-		f.Add("texts", diag.Problem{Code: "file", Text: fmt.Sprintf("texts: there is neither de.yaml nor en.yaml in %s", dir), Help: "docs/rules.md shows what such a file looks like"})
+		f.Add("texts", diag.Problem{Code: "file", Text: fmt.Sprintf("texts: there is neither de.yaml nor en.yaml in %s", dir), Help: fmt.Sprintf("`worker rules letters %s` writes the shipped ones there, to begin with", dir)})
 		return nil
 	}
 	out := letters{}

@@ -45,7 +45,12 @@ func (c *Checked) Counts(env configs.Env) Counts {
 		}
 	}
 	out := countSets(c.sets())
-	out.Files, out.Jobs, out.Tests = len(files), len(c.Config.Jobs), newTested(env).count(files[1:])
+	for _, set := range c.sets() {
+		for _, f := range set.Files() {
+			seen[f.Name] = true // letters too
+		}
+	}
+	out.Files, out.Jobs, out.Tests = len(seen), len(c.Config.Jobs), newTested(env).count(files[1:])
 	return out
 }
 

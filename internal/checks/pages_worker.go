@@ -116,7 +116,7 @@ func workerPages() []Page {
 		},
 		{
 			Code: "route", In: Worker,
-			Means: "The condition of a Slack route does not compile. It asks about alert.severity, alert.kind, alert.open and others: see docs/reference/rules.md.",
+			Means: "The condition of a Slack route does not compile. It asks about alert.severity, alert.kind, alert.open and others: see docs/rules.md.",
 			Wrong: "slack:\n  default_channel: \"#finance\"\n  routes: [{when: alert.severty == 'critical', channel: \"#leads\"}]",
 			Right: "slack:\n  default_channel: \"#finance\"\n  routes: [{when: alert.severity == 'critical', channel: \"#leads\"}]",
 		},

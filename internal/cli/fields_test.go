@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -95,5 +96,47 @@ func TestInitWritesSchemas(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, ".schema", "letters.schema.json")); err != nil {
 		t.Error(err)
+	}
+}
+
+// The shipped letters, written out, are a ladder's own letters that pass.
+func TestLettersToBeginWith(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "rules", "dunning.yaml")
+	if code, _, talk := worker(t, "init", dir); code != 0 {
+		t.Fatal(talk)
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, bytes.Replace(data, []byte("texts: default"), []byte("texts: ./texts/"), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	check := func() (int, string) {
+		files, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, list, _ := rules.Load([]rules.File{{Name: file, Data: files}}, rules.Options{Files: os.ReadFile})
+		errs, _ := list.Count()
+		return errs, fmt.Sprint(list)
+	}
+	folder := filepath.Join(dir, "rules", "texts")
+	if n, list := check(); n != 1 || !strings.Contains(list, "worker rules letters "+folder) {
+		t.Errorf("%s", list)
+	}
+	if code, out, talk := worker(t, "rules", "letters", folder); code != 0 || !strings.Contains(out, "de.yaml") {
+		t.Fatal(talk)
+	}
+	if n, list := check(); n != 0 {
+		t.Errorf("%s", list)
+	}
+	if code, _, talk := worker(t, "rules", "letters", folder); code == 0 || !strings.Contains(talk, "is there already") {
+		t.Errorf("written over: %d, %s", code, talk)
+	}
+	if code, out, talk := worker(t, "rules", "letters", "--force", "--json", folder); code != 0 || strings.Count(out, `"type":"file"`) != 2 {
+		t.Errorf("%d, %s, %s", code, out, talk)
 	}
 }

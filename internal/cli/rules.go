@@ -15,6 +15,7 @@ type rulesCmd struct {
 	Test    rulesTestCmd    `cmd:"" help:"Run the tests beside the rules; offline."`
 	Explain rulesExplainCmd `cmd:"" help:"Say why one invoice is, or is not, acted on."`
 	Fields  rulesFieldsCmd  `cmd:"" help:"List what a rule can ask about."`
+	Letters rulesLettersCmd `cmd:"" help:"Write the shipped letters to a folder, to change them."`
 }
 
 type rulesExplainCmd struct {
