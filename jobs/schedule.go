@@ -26,8 +26,9 @@ type Alarm struct {
 	scheduler gocron.Scheduler
 }
 
-// StartAlarm calls due for each scheduled job at start and at each of its
-// times. Stop it with Stop. due gets the job's name and must not block.
+// StartAlarm calls due for each scheduled job before it returns, so that its
+// schedule is known from then on, and at each of its times. Stop it with Stop.
+// due gets the job's name and must not block.
 func StartAlarm(e *Engine, due func(job string)) (*Alarm, error) {
 	s, err := gocron.NewScheduler(gocron.WithLocation(e.Zone))
 	if err != nil {
@@ -39,10 +40,13 @@ func StartAlarm(e *Engine, due func(job string)) (*Alarm, error) {
 		}
 		// Once a minute: the store's ticks decide, so clock changes, moved
 		// holidays and "last day" need nothing from the alarm clock.
-		_, err := s.NewJob(gocron.CronJob("* * * * *", false), gocron.NewTask(due, j.Name),
-			gocron.WithName(j.Name), gocron.WithStartAt(gocron.WithStartImmediately()))
-		if err != nil {
+		if _, err := s.NewJob(gocron.CronJob("* * * * *", false), gocron.NewTask(due, j.Name), gocron.WithName(j.Name)); err != nil {
 			return nil, errors.Join(fmt.Errorf("schedule of %s: %w", j.Name, err), s.Shutdown())
+		}
+	}
+	for _, j := range e.Jobs {
+		if j.Scheduled {
+			due(j.Name)
 		}
 	}
 	s.Start()
