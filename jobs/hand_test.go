@@ -104,12 +104,12 @@ func TestManyHands(t *testing.T) {
 	var mu sync.Mutex
 	var ids []string
 	w.Engine.Hands = make(chan struct{}, 1)
-	w.Engine.Others = func(ctx context.Context, _ []ledger.Entry) {
+	w.Engine.Others = func(_ context.Context, _ []ledger.Entry) {
 		once.Do(func() {
 			for _, owner := range []string{"w2", "w2", "w3", "w4"} {
 				helper := w.NewWorker(owner)
 				helping.Go(func() {
-					err := helper.Engine.Help(ctx, asked.ID, func(e ledger.Entry) {
+					err := helper.Engine.Help(t.Context(), asked.ID, func(e ledger.Entry) {
 						mu.Lock()
 						defer mu.Unlock()
 						ids = append(ids, e.ID)
