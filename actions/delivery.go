@@ -105,6 +105,8 @@ func Letters(p plan.Plan, entries []ledger.Entry) []notifiers.Letter {
 			letter.State = notifiers.LetterReview
 		case l.InHand != "":
 			letter.State = notifiers.LetterRunning
+		case p.Stopped:
+			letter.State = notifiers.LetterStopped
 		case l.Approve != "" || p.Write == plan.WriteApprove || !p.LimitsKept():
 			letter.State = notifiers.LetterWaiting
 		}

@@ -194,6 +194,7 @@ func (e *Engine) bound(ctx context.Context, j Job, p *plan.Plan) error {
 		return err
 	}
 	p.Limits = j.Bounds.Check(*p, sent)
+	p.Stopped = !p.LimitsKept() && j.OnExceed == ExceedStop
 	asks := map[string][]int{}
 	for _, l := range p.New() {
 		if group, held := e.held(*p, j, l); held {

@@ -8,9 +8,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/mocowork/mocowork/actions"
 	"github.com/mocowork/mocowork/jobs"
 	"github.com/mocowork/mocowork/jobs/jobstest"
 	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/notifiers"
 	"github.com/mocowork/mocowork/plan"
 )
 
@@ -59,6 +61,11 @@ func TestWhatAJobReleasesByItself(t *testing.T) {
 			}
 			if len(r.Plan.Letters()) != 3 {
 				t.Errorf("%d letters are planned", len(r.Plan.Letters()))
+			}
+			// Nobody is asked for a yes that he can't give.
+			stopped := slices.ContainsFunc(actions.Letters(r.Plan, r.Entries), func(l notifiers.Letter) bool { return l.State == notifiers.LetterStopped })
+			if stopped != (tt.want.Status == ledger.RunStopped) {
+				t.Errorf("letters shown as stopped by a limit: %v", stopped)
 			}
 			if posts := w.Done().Posts; posts != len(tt.want.Letters) {
 				t.Errorf("%d POSTs", posts)

@@ -11,6 +11,7 @@ type LetterState string
 const (
 	LetterPlanned LetterState = "planned" // shown only: nothing is sent at this setting
 	LetterWaiting LetterState = "waiting" // needs a person's yes
+	LetterStopped LetterState = "stopped" // by a limit: the rules or the limit must change
 	LetterRunning LetterState = "running" // released, not finished
 	LetterDone    LetterState = "done"
 	LetterSkipped LetterState = "skipped" // not sent, for a reason, such as a payment
@@ -30,6 +31,7 @@ var letterStates = []struct {
 	{LetterDone, "verschickt", "heute verschickt", "sent", "sent today", false},
 	{LetterRunning, "unterwegs", "unterwegs", "on the way", "on the way", false},
 	{LetterWaiting, "warten auf Freigabe", "wartet auf Freigabe", "wait for approval", "waits for approval", true},
+	{LetterStopped, "von einer Grenze angehalten", "von einer Grenze angehalten", "stopped by a limit", "stopped by a limit", true},
 	{LetterReview, "unklar, bitte prüfen", "unklar, bitte prüfen", "unclear, please check", "unclear, please check", true},
 	{LetterFailed, "fehlgeschlagen", "fehlgeschlagen", "failed", "failed", true},
 	{LetterSkipped, "nicht verschickt", "nicht verschickt", "not sent", "not sent", false},

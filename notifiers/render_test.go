@@ -179,6 +179,7 @@ func TestLetterWords(t *testing.T) {
 		urgent bool
 	}{
 		{Letter{Level: 3, State: LetterWaiting}, "Stufe 3 wartet auf Freigabe", true},
+		{Letter{Level: 1, State: LetterStopped}, "Stufe 1 von einer Grenze angehalten", true},
 		{Letter{Level: 1, State: LetterDone}, "Stufe 1 heute verschickt", false},
 		{Letter{Level: 2, State: LetterSkipped, Reason: "inzwischen\nbezahlt"}, "Stufe 2 nicht verschickt: inzwischen bezahlt", false},
 		{Letter{Level: 2, State: LetterReview}, "Stufe 2 unklar, bitte prüfen", true},

@@ -30,6 +30,9 @@ type Plan struct {
 	Lines     []Line       `json:"lines"`
 	Verdicts  []Verdict    `json:"verdicts"`
 	Limits    []Limit      `json:"limits"`
+	// Stopped says that a broken limit stops the plan (limits.on_exceed: stop):
+	// nobody can say yes to its letters.
+	Stopped bool `json:"stopped,omitempty"`
 	// Warnings are things that a person should know before saying yes, such
 	// as a rule that failed on an invoice.
 	Warnings []string `json:"warnings,omitempty"`

@@ -98,6 +98,8 @@ func (pr Printer) letters(w io.Writer, p Plan) {
 		switch {
 		case l.InHand != "":
 			mark, note = "·", l.InHand
+		case p.Stopped:
+			mark = "✗"
 		case l.Approve != "":
 			mark, note = "?", "needs approval"
 		case p.Write == WriteApprove || !p.LimitsKept():

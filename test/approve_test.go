@@ -111,7 +111,11 @@ func TestDoneWhen7Apply(t *testing.T) {
 	id := w.worker("plan", "dun").want(t, 0, "3 letters").plan(t)
 	w.worker("apply", id).want(t, 2, "--yes")
 	w.wantNoWrites()
+	w.worker("runs").want(t, 0, "plan only")
 	w.worker("apply", id, "--yes").want(t, 0, "3 sent")
+	if r := w.worker("runs").want(t, 0, "done"); strings.Contains(r.out, "plan only") {
+		t.Errorf("a run whose letters went out is called plan only:\n%s", r.out)
+	}
 	w.wantSent("R-1", "R-2", "R-3")
 	w.worker("apply", id, "--yes").want(t, 8, "was used by", "Plan again: worker plan")
 	w.worker("apply", "p_0000", "--yes").want(t, 1, "p_0000")
@@ -179,7 +183,10 @@ func TestDoneWhen7Limits(t *testing.T) {
 			w.wantNoWrites()
 			if tt.code == 5 {
 				// Nor may a person, with this configuration.
-				id := w.worker("plan", "dun").want(t, 0, tt.text).plan(t)
+				if strings.Contains(r.out, "approv") {
+					t.Errorf("it speaks of an approval that nobody can give:\n%s", r.out)
+				}
+				id := w.worker("plan", "dun").want(t, 0, tt.text, "It can't be applied: a limit stops it").plan(t)
 				w.worker("apply", id, "--yes").want(t, 5)
 				w.worker("approve", id).want(t, 5)
 				w.wantNoWrites()

@@ -95,7 +95,7 @@ func listRun(t io.Writer, w *World, f *flags, a *app.App, r ledger.Run) error {
 		return emit(w.Stdout, "run", r)
 	}
 	status := statusWord(r.Status)
-	if r.PlanOnly {
+	if r.PlanOnly && len(r.Summary.Actions) == 0 { // a person may have released it since
 		status += ", plan only"
 	}
 	_, err := fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.ID, r.Job, clock(a, r.CreatedAt), status, r.AskedBy, r.Plan, r.Error)

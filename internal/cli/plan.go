@@ -87,9 +87,12 @@ func printPlan(w *World, a *app.App, p plan.Plan, why bool) {
 	}
 	fmt.Fprintf(w.Stdout, "\nSaved as %s, good until %s. Nothing was sent.\n", p.ID, p.ExpiresAt.In(a.Config.Timezone).Format("Mon 02 Jan 15:04"))
 	letters := slices.ContainsFunc(p.New(), func(l plan.Line) bool { return !l.Internal() })
-	if ok, why := a.CanWrite(); !ok && letters {
+	switch ok, why := a.CanWrite(); {
+	case p.Stopped && letters:
+		fmt.Fprintln(w.Stdout, "It can't be applied: a limit stops it (limits.on_exceed: approve would let a person decide).")
+	case !ok && letters:
 		fmt.Fprintf(w.Stdout, "It can't be applied: %s.\n", why)
-	} else {
+	default:
 		fmt.Fprintf(w.Stdout, "  %s apply %-24s do exactly this\n", w.Exe, p.ID)
 	}
 	if len(p.Letters()) > 0 {

@@ -117,6 +117,7 @@ func printRun(out io.Writer, w *World, a *app.App, r jobs.Result) {
 		word  string
 	}{
 		{notifiers.LetterDone, "sent"}, {notifiers.LetterSkipped, "dropped"}, {notifiers.LetterRunning, "on the way"}, {notifiers.LetterWaiting, "waiting for approval"},
+		{notifiers.LetterStopped, "not sent"},
 		{notifiers.LetterReview, "unclear"}, {notifiers.LetterFailed, "failed"}, {notifiers.LetterExpired, "expired"}, {notifiers.LetterPlanned, "planned only"},
 	} {
 		if n[s.state] > 0 {
