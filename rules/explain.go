@@ -174,7 +174,7 @@ func (r *run) ending(answer string, v plan.Verdict) (string, string) {
 			return answer, v.Reason + ": " + v.Detail
 		}
 		if strings.HasPrefix(v.Reason, "level") {
-			return answer, v.Reason + ", today"
+			return answer, v.Reason + ", " + r.day()
 		}
 		return answer, fmt.Sprintf("level %d: %s", v.NextLevel, v.Reason)
 	case plan.OutcomeHold:
@@ -195,4 +195,13 @@ func (r *run) ending(answer string, v plan.Verdict) (string, string) {
 }
 
 // weekday is "Thu 26 Nov".
+// day is the day that the decision is for: today, or the one that was asked
+// about.
+func (r *run) day() string {
+	if at := r.Snapshot.ReadAt; at.IsZero() || billing.DateOf(at) == r.Snapshot.Today {
+		return "today"
+	}
+	return "on " + weekday(r.Snapshot.Today)
+}
+
 func weekday(d billing.Date) string { return d.In(time.UTC).Format("Mon 02 Jan") }

@@ -21,6 +21,7 @@ func TestExplain(t *testing.T) {
 	}{
 		{"held back by a reason, next level forecast", func(a *account) { a.due(22); a.sent(1, 7) }},
 		{"a letter", func(*account) {}},
+		{"a letter, asked about another day", func(a *account) { a.in.Snapshot.Today = a.in.Snapshot.Today.AddDays(2) }},
 		{"a letter in hand, and an alert that was said", func(a *account) {
 			a.in.History.InHand[80699] = 1
 			a.in.History.Notified["big-and-late|invoice:80699"] = daysAgo(3)
