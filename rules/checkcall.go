@@ -88,6 +88,7 @@ func (c *checker) arguments(n *ast.CallNode, f function) typ {
 		}
 	}
 	c.literals(n, f)
+	out.currency = f.currency
 	c.noted(n, f)
 	return out
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -52,7 +53,10 @@ func (c *checker) compare(n *ast.BinaryNode, l, r typ) typ {
 		return yes
 	case l.number() && r.number(), l.kind == kDate && r.kind == kDate, l.kind == kDays && r.kind == kDays:
 		return yes
-	case l.kind == kMoney && (r.kind == kMoney || r.kind == kTable), l.kind == kTable && r.kind == kMoney:
+	case l.kind == kMoney && r.kind == kMoney:
+		c.oneCurrency(n, l, r)
+		return yes
+	case l.kind == kMoney && r.kind == kTable, l.kind == kTable && r.kind == kMoney:
 		return yes
 	case equality && l.kind == kBool && r.kind == kBool:
 		return yes
@@ -63,6 +67,15 @@ func (c *checker) compare(n *ast.BinaryNode, l, r typ) typ {
 	}
 	c.mismatch(n, l, r)
 	return yes
+}
+
+// oneCurrency checks that two amounts can be of one currency, and is that
+// currency if it is known.
+func (c *checker) oneCurrency(n *ast.BinaryNode, l, r typ) typ {
+	if l.currency != "" && r.currency != "" && l.currency != r.currency {
+		return c.errorf(n, "money", "compare and add amounts of one currency; there is no exchange rate", "%s is %s, %s is %s", n.Left, l.currency, n.Right, r.currency)
+	}
+	return typ{kind: kMoney, currency: cmp.Or(l.currency, r.currency)}
 }
 
 // mismatch explains why two sides can't be compared.
@@ -237,7 +250,7 @@ func (c *checker) arithmetic(n *ast.BinaryNode, l, r typ) typ {
 	case l.number() && r.number():
 		return c.errorf(n, "type", "", "rules compute with whole numbers only")
 	case plusMinus && l.kind == kMoney && r.kind == kMoney:
-		return l
+		return c.oneCurrency(n, l, r)
 	case !plusMinus && l.kind == kMoney && r.kind == kInt:
 		return l
 	case plusMinus && l.kind == kDate && r.kind == kDays:

@@ -41,6 +41,9 @@ type typ struct {
 	object reflect.Type // for kObject
 	elem   []typ        // for kArray
 	name   string       // for kTable and kList
+	// currency is that of an amount whose currency is written out; "" if only
+	// the run can tell.
+	currency string
 }
 
 func (t typ) number() bool { return t.literalNumber() || t.kind == kDecimal }
