@@ -68,3 +68,11 @@ func (p Profile) LapsesSoon(inv billing.Invoice, today billing.Date) billing.Dat
 	}
 	return on
 }
+
+// MayHaveLapsed reports whether Lapses is over on a day, with a LimitationWarn
+// that asks for warnings. What began the term anew is not known, so the claim
+// may still stand.
+func (p Profile) MayHaveLapsed(inv billing.Invoice, today billing.Date) bool {
+	on := p.Lapses(inv)
+	return p.LimitationWarn > 0 && !on.IsZero() && on.Before(today)
+}

@@ -70,6 +70,7 @@ type lawNotes struct {
 	both       []string            // name the lump sum and carry a fee
 	noInterest map[string][]string // finding → letters that name no interest
 	lapsing    map[billing.Date][]string
+	lapsed     []string // the earliest day on which they may have lapsed is over
 }
 
 // noteLaw remembers what a person should know about a letter.
@@ -111,6 +112,13 @@ func (r *run) lawWarnings() []string {
 		}
 		out = append(out, fmt.Sprintf("%d %s on %s: %s; a reminder does not stop that", len(list), verb, on.Format(billing.English), some(list)))
 	}
+	switch len(r.law.lapsed) {
+	case 0:
+	case 1:
+		out = append(out, fmt.Sprintf("1 claim may have lapsed: %s; its debtor may refuse to pay", r.law.lapsed[0]))
+	default:
+		out = append(out, fmt.Sprintf("%d claims may have lapsed: %s; their debtors may refuse to pay", len(r.law.lapsed), some(r.law.lapsed)))
+	}
 	return out
 }
 
@@ -146,16 +154,24 @@ func RateMissing(p legal.Profile, today billing.Date) string {
 const limitationRule = "limitation watch"
 
 // watchLimitation notes claims that lapse soon, whatever their verdict, and
-// tells of each once.
+// tells of each once. Those that may have lapsed are noted too: no later day
+// would bring them up.
 func (r *run) watchLimitation(c *claim) {
+	if !c.verdict.Receivable {
+		return
+	}
+	number := cmp.Or(oneLine(c.item.Invoice.Identifier), fmt.Sprintf("#%d", c.item.Invoice.ID))
+	if r.Legal.MayHaveLapsed(c.item.Invoice, r.Snapshot.Today) {
+		r.law.lapsed = append(r.law.lapsed, number)
+	}
 	on := r.Legal.LapsesSoon(c.item.Invoice, r.Snapshot.Today)
-	if on.IsZero() || !c.verdict.Receivable {
+	if on.IsZero() {
 		return
 	}
 	if r.law.lapsing == nil {
 		r.law.lapsing = map[billing.Date][]string{}
 	}
-	r.law.lapsing[on] = append(r.law.lapsing[on], cmp.Or(oneLine(c.item.Invoice.Identifier), fmt.Sprintf("#%d", c.item.Invoice.ID)))
+	r.law.lapsing[on] = append(r.law.lapsing[on], number)
 	c.verdict.Detail = plan.WithLapse(c.verdict.Detail, on)
 	s := c.subject()
 	about := s.about("invoice")

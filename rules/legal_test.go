@@ -225,6 +225,11 @@ func TestLimitationWatch(t *testing.T) {
 	if v := verdict(t, d, 80701); strings.Contains(v.Detail, "lapses") {
 		t.Errorf("%+v", v)
 	}
+	a.invoice().Date = billing.Date{Year: 2022, Month: 11, Day: 2}
+	if w := strings.Join(decide(t, set, a.in).Warnings, "\n"); !strings.Contains(w, "1 claim may have lapsed: R2610-022; its debtor may refuse to pay") {
+		t.Error(w)
+	}
+	a.invoice().Date = billing.Date{Year: 2023, Month: 11, Day: 2}
 	a.in.History.Notified = map[string]billing.Date{NotifiedKey(limitationRule, "invoice:80699"): daysAgo(1), NotifiedKey(limitationRule, "invoice:80700"): daysAgo(1)}
 	for _, l := range decide(t, set, a.in).Lines {
 		if l.Action == "notify" {
