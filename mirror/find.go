@@ -21,22 +21,37 @@ import (
 // fault.Gone if there is none; it says so too if there are several, or if it
 // was deleted in MOCO.
 func (m *Mirror) FindInvoice(ctx context.Context, text string) (billing.Invoice, error) {
+	found, err := m.find(ctx, text)
+	if err != nil {
+		return billing.Invoice{}, err
+	}
+	var inv billing.Invoice
+	return inv, json.Unmarshal(found.body, &inv)
+}
+
+// FindInvoiceID is FindInvoice for an invoice whose content may be unreadable.
+func (m *Mirror) FindInvoiceID(ctx context.Context, text string) (billing.ID, error) {
+	found, err := m.find(ctx, text)
+	return billing.ID(found.id), err
+}
+
+func (m *Mirror) find(ctx context.Context, text string) (candidate, error) {
 	text = strings.TrimSpace(text)
 	if text == "" {
-		return billing.Invoice{}, errors.New("name an invoice: its number, its id or its link in MOCO")
+		return candidate{}, errors.New("name an invoice: its number, its id or its link in MOCO")
 	}
 	if strings.Contains(text, "://") {
 		id, err := m.linkedInvoice(text)
 		if err != nil {
-			return billing.Invoice{}, err
+			return candidate{}, err
 		}
 		return m.oneInvoice(ctx, text, "id = $3", id)
 	}
-	inv, err := m.oneInvoice(ctx, text, "lower(identifier) = lower($3)", text)
+	found, err := m.oneInvoice(ctx, text, "lower(identifier) = lower($3)", text)
 	if id, isID := parseID(text); fault.KindOf(err) == fault.Gone && isID {
 		return m.oneInvoice(ctx, text, "id = $3", id)
 	}
-	return inv, err
+	return found, err
 }
 
 func parseID(text string) (int64, bool) {
@@ -69,24 +84,20 @@ type candidate struct {
 	body     []byte
 }
 
-func (m *Mirror) oneInvoice(ctx context.Context, text, condition string, arg any) (billing.Invoice, error) {
+func (m *Mirror) oneInvoice(ctx context.Context, text, condition string, arg any) (candidate, error) {
 	found, err := m.candidates(ctx, condition, arg)
 	if err != nil {
-		return billing.Invoice{}, fmt.Errorf("find the invoice: %w", db.Explain(err))
+		return candidate{}, fmt.Errorf("find the invoice: %w", db.Explain(err))
 	}
 	switch {
 	case len(found) == 0:
-		return billing.Invoice{}, fault.New(fault.Gone, fmt.Errorf("there is no invoice %s among those read from %s; check the number, or read again", text, m.account))
+		return candidate{}, fault.New(fault.Gone, fmt.Errorf("there is no invoice %s among those read from %s; check the number, or read again", text, m.account))
 	case found[0].gone != 0:
-		return billing.Invoice{}, fault.New(fault.Gone, fmt.Errorf("invoice %s is no longer in MOCO since %s", text, db.Time(found[0].gone).Format(time.DateOnly)))
+		return candidate{}, fault.New(fault.Gone, fmt.Errorf("invoice %s is no longer in MOCO since %s", text, db.Time(found[0].gone).Format(time.DateOnly)))
 	case len(found) > 1 && found[1].gone == 0:
-		return billing.Invoice{}, fmt.Errorf("several invoices have the number %s (ids %d and %d); name the id", text, found[0].id, found[1].id)
+		return candidate{}, fmt.Errorf("several invoices have the number %s (ids %d and %d); name the id", text, found[0].id, found[1].id)
 	}
-	var inv billing.Invoice
-	if err := json.Unmarshal(found[0].body, &inv); err != nil {
-		return billing.Invoice{}, err
-	}
-	return inv, nil
+	return found[0], nil
 }
 
 // candidates lists the matches, those that MOCO still has first.

@@ -195,6 +195,9 @@ func TestFindInvoice(t *testing.T) {
 		if err := mirror.New(d, "andere").Put(t.Context(), mirror.Invoices, []byte(`{"id":900,"identifier":"foreign"}`)); err != nil {
 			t.Fatal(err)
 		}
+		if id, err := m.FindInvoiceID(t.Context(), "bad"); err != nil || id != 109 {
+			t.Errorf("an unreadable invoice is not found: %d, %v", id, err)
+		}
 		for text, want := range map[string]billing.ID{
 			"R2610-022": 101, " r2610-022\n": 101, "101": 101, "103": 102, "Ü-1": 103, "again": 108,
 			"https://beispiel.mocoapp.com/invoices/101":          101,

@@ -72,15 +72,18 @@ func (s *Set) Explain(in Input, invoice billing.ID) (Explanation, error) {
 	if err != nil {
 		return Explanation{}, err
 	}
-	c := r.byID[invoice]
-	if c == nil {
-		return Explanation{}, fmt.Errorf("invoice %d is not in the mirror", invoice)
-	}
 	e := Explanation{Today: in.Snapshot.Today, ReadAt: in.Snapshot.ReadAt, Payments: []billing.ID{}, Reminders: []ReminderSeen{}, Rules: []RuleExplanation{}}
 	for _, v := range d.Verdicts {
 		if v.InvoiceID == invoice {
 			e.Verdict = v
 		}
+	}
+	c := r.byID[invoice]
+	switch {
+	case e.Verdict.InvoiceID != invoice:
+		return Explanation{}, fmt.Errorf("invoice %d is not in the mirror", invoice)
+	case c == nil: // it could not be read; the verdict says so
+		return e, nil
 	}
 	for _, p := range c.item.Payments {
 		e.Payments = append(e.Payments, p.ID)

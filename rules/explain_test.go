@@ -87,6 +87,25 @@ func TestExplainUnknownInvoice(t *testing.T) {
 	}
 }
 
+// An invoice that could not be read has a verdict too, and no rule was asked.
+func TestExplainUnreadableInvoice(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t)
+	a.in.Snapshot.Broken = []billing.Broken{{Kind: "invoices", ID: 4711, Reason: "net_total: 1000.005 EUR has more than 2 decimal places"}}
+	e, err := examples(t).Explain(a.in, 4711)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	if err := e.Print(&b, billing.English); err != nil {
+		t.Fatal(err)
+	}
+	want := "#4711\nread from MOCO (invoice 4711, 0 payments, no reminders)\nheld: invoice 4711 from MOCO could not be read (net_total: 1000.005 EUR has more than 2 decimal places)\n"
+	if b.String() != want {
+		t.Errorf("%s", b.String())
+	}
+}
+
 // failing is a writer that can't write.
 type failing struct{}
 

@@ -2,8 +2,10 @@ package rules
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -35,7 +37,7 @@ func (e Explanation) ruleWidth() int {
 
 func (e Explanation) head(b *bytes.Buffer, lang billing.Language) {
 	v := e.Verdict
-	parts := []string{v.Identifier, v.Customer}
+	parts := []string{cmp.Or(v.Identifier, fmt.Sprintf("#%d", v.InvoiceID)), v.Customer}
 	if v.Open.Known() {
 		parts = append(parts, fmt.Sprintf("%s open of %s", v.Open.Format(lang), lang.Number(v.Gross.Decimal())))
 		if v.Gross.Known() {
@@ -46,7 +48,7 @@ func (e Explanation) head(b *bytes.Buffer, lang billing.Language) {
 		parts = append(parts, "due "+v.Due.Format(lang)+e.ago())
 	}
 	parts = append(parts, string(v.Status))
-	fmt.Fprintln(b, strings.Join(parts, " · "))
+	fmt.Fprintln(b, strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), " · "))
 	fmt.Fprintf(b, "read from MOCO%s (invoice %d, %s, %s)\n", e.readAt(), v.InvoiceID, plural(len(e.Payments), "payment"), e.reminders(lang))
 	fmt.Fprintf(b, "%s%s\n", outcomeWords(v), detail(v))
 }

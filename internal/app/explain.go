@@ -22,7 +22,7 @@ func (a *App) Explain(ctx context.Context, job, invoice string, today billing.Da
 	if err := a.pulledOnce(ctx, j); err != nil {
 		return rules.Explanation{}, err
 	}
-	inv, err := a.Mirror.FindInvoice(ctx, invoice)
+	id, err := a.Mirror.FindInvoiceID(ctx, invoice)
 	if err != nil {
 		return rules.Explanation{}, err
 	}
@@ -34,7 +34,7 @@ func (a *App) Explain(ctx context.Context, job, invoice string, today billing.Da
 	if err != nil {
 		return rules.Explanation{}, err
 	}
-	return set.Set.Explain(input, inv.ID)
+	return set.Set.Explain(input, id)
 }
 
 // pulledOnce fills an empty mirror.
