@@ -67,14 +67,12 @@ func (h email) Check(ctx context.Context, e ledger.Entry) (Checked, error) {
 	letter := e
 	letter.Action, letter.Params, letter.Key = p.Letter.Action(), p.Letter, p.Letter.Key(e.Account)
 	f.snapshot.Reminders = append(f.snapshot.Reminders, f.others...)
-	line, skip, err := h.env.again(ctx, letter, f)
+	_, skip, err := h.env.again(ctx, letter, f)
 	switch {
 	case err != nil:
 		return Checked{}, err
 	case skip != "":
 		return withdraw(f, skip+mailedTwin(f.reminders, p))
-	case fewer(line.Params, p.Letter):
-		return withdraw(f, "it names an invoice that has been settled since")
 	}
 	return Checked{Baseline: ids, Evidence: evidenceOf(f), At: f.at}, nil
 }

@@ -204,18 +204,10 @@ func (env *Env) again(ctx context.Context, e ledger.Entry, f fresh) (line plan.L
 		return plan.Line{}, "", err
 	case !found:
 		return plan.Line{}, whyNot(e.Params, verdict), nil
-	case !line.Params.Same(e.Params) && !fewer(line.Params, e.Params):
+	case !line.Params.Same(e.Params):
 		return plan.Line{}, "changed since the plan: " + changed(e.Params, line.Params), nil
 	}
 	return line, "", nil
-}
-
-// fewer reports whether a letter only lost other invoices that it named: they
-// were paid meanwhile, and the letter is made without them.
-func fewer(is, was plan.Params) bool {
-	a, okA := is.(plan.Remind)
-	b, okB := was.(plan.Remind)
-	return okA && okB && a.Fewer(b)
 }
 
 // whyNot says in words why the rules do not ask for what was planned any more.

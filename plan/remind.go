@@ -87,20 +87,6 @@ func (r Remind) Same(o Params) bool {
 		r.CustomerID == s.CustomerID && r.Language == s.Language && r.To == s.To && r.Draft == s.Draft && slices.Equal(r.Others, s.Others)
 }
 
-// Fewer reports whether it is the same letter as o but for other invoices that
-// it does not name any more.
-func (r Remind) Fewer(o Remind) bool {
-	i := 0
-	for _, x := range o.Others {
-		if i < len(r.Others) && r.Others[i] == x {
-			i++
-		}
-	}
-	same := r
-	same.Others = o.Others
-	return i == len(r.Others) && i < len(o.Others) && same.Same(o)
-}
-
 // Requests counts the fresh read (reminders, customer, invoice, payments) and
 // the write, of the reminder and of its e-mail. The other invoices that it
 // names are read afresh as well, less their customer.
