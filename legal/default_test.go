@@ -185,6 +185,8 @@ func TestLimitation(t *testing.T) {
 		{"end of the third year", Germany, inv, "2027-12-31"},
 		{"the service ended the year before", Germany, earlier, "2026-12-31"},
 		{"Austria: three years from the day", Austria, inv, "2027-01-10"},
+		{"Austria: three years later there is no 29 February", Austria, billing.Invoice{Date: date(t, "2024-02-29")}, "2027-02-28"},
+		{"Austria: the 28th stays", Austria, billing.Invoice{Date: date(t, "2023-02-28")}, "2026-02-28"},
 		{"Switzerland: not watched", Switzerland, inv, ""},
 		{"no dates", Germany, billing.Invoice{}, ""},
 	} {

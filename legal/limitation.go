@@ -54,7 +54,11 @@ func (p Profile) Lapses(inv billing.Invoice) billing.Date {
 	case p.Country == Germany:
 		return billing.Date{Year: arose.Year + limitationYears, Month: time.December, Day: 31}
 	case p.Country == Austria:
-		return billing.DateOf(arose.In(time.UTC).AddDate(limitationYears, 0, 0))
+		last := billing.Date{Year: arose.Year + limitationYears, Month: arose.Month, Day: arose.Day}
+		if arose.Month == time.February && !leap(last.Year) {
+			last.Day = min(arose.Day, 28) // a month without the day: its last one (§ 902(2) ABGB)
+		}
+		return last
 	}
 	return billing.Date{}
 }

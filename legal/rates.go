@@ -130,7 +130,11 @@ func parseRate(list *diag.List, n *diag.Node) []Rate {
 		f.Errorf("until", "date", "until: %s is before %s", until, from)
 	}
 	var out []Rate
-	for ; x.From.Before(until) && len(out) < longest; x.From = nextHalfYear(x.From) {
+	for ; x.From.Before(until); x.From = nextHalfYear(x.From) {
+		if len(out) == longest {
+			f.Errorf("until", "date", "until: one line covers at most %d years", longest/2)
+			return nil
+		}
 		out = append(out, x)
 	}
 	return out

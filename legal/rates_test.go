@@ -106,6 +106,7 @@ func TestRatesAreReadStrictly(t *testing.T) {
 		{"another country", strings.Replace(line("    percent: 1.5\n"+rest), "DE", "AT", 1), "the rates of DE are wanted"},
 		{"until in the middle", line("    until: 2026-11-30\n    percent: 1.5\n" + rest), "a half-year ends on 30 June or 31 December"},
 		{"until before from", line("    until: 2025-12-31\n    percent: 1.5\n" + rest), "is before"},
+		{"until too late", line("    until: 2046-12-31\n    percent: 1.5\n" + rest), "one line covers at most 20 years"},
 		{"empty", "", "empty"},
 	} {
 		_, problems, _ := ParseRates("rates.yaml", []byte(x.text), Germany)
