@@ -36,6 +36,15 @@ func (l *Ledger) AlertFailed(ctx context.Context, key, incident string) error {
 	})
 }
 
+// AlertOver says that all is well with what a key names: the next incident is
+// told, also if it is the one that was told last.
+func (l *Ledger) AlertOver(ctx context.Context, key string) error {
+	return l.tx(ctx, func(tx *sql.Tx, _ time.Time) error {
+		_, err := tx.ExecContext(ctx, `DELETE FROM meta WHERE name = $1`, l.alertRow(key))
+		return err
+	})
+}
+
 // LastEnded is the run of a job that ended last in one of two kinds of
 // statuses: without plans that were only made to be looked at, and with
 // succeeded only those in which nothing failed, otherwise all that did not fail

@@ -2,8 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -75,13 +73,9 @@ func (s *Server) Reload(ctx context.Context) Loaded {
 	out := next.loaded()
 	out.Tried, out.Restart = out.At, restart
 	s.noteLoaded(out)
-	if before.Failed() {
-		if err := next.Ledger.AlertFailed(ctx, reloadAlert, before.incident()); err != nil {
-			s.log.Warn("the next mistake in the configuration may not be told", "error", err)
-		}
-	}
+	s.tellReloadsAgain(ctx)
 	next.checked.Warn(next.opt.Stderr)
-	s.log.Info("the configuration was reloaded", "files", short(out.Files), "counts", out.Counts)
+	s.log.Info("the configuration was reloaded", "files", out.Names(), "counts", out.Counts)
 	if len(restart) > 0 {
 		s.log.Warn("what was changed counts after a restart only", "keys", restart)
 	}
@@ -150,7 +144,7 @@ func (s *Server) keepLoaded(ctx context.Context, err error) Loaded {
 	out.Wrong = bad != nil || errors.As(err, &refused)
 	s.noteLoaded(out)
 	s.log.Error("the configuration could not be reloaded; the worker goes on with the one it has",
-		"error", err, "files", short(out.Files), "since", out.At)
+		"error", err, "files", out.Names(), "since", out.At)
 	if err := s.app().tellNotLoaded(ctx, out); err != nil {
 		s.log.Error("that the configuration could not be reloaded can't be told", "error", err)
 	}
@@ -162,13 +156,11 @@ func (s *Server) keepLoaded(ctx context.Context, err error) Loaded {
 const reloadAlert = "reload"
 
 // incident identifies what is wrong, with the lines of the files that it shows.
-func (l Loaded) incident() string {
-	sum := sha256.Sum256([]byte(l.Problem))
-	return hex.EncodeToString(sum[:6])
-}
+func (l Loaded) incident() string { return sum(l.Problem)[:12] }
 
 // tellNotLoaded sees to it that people hear of a configuration that is not
-// followed: once, until a reload went well or something else is wrong.
+// followed: once, until a reload or a start went well or something else is
+// wrong.
 func (a *App) tellNotLoaded(ctx context.Context, l Loaded) error {
 	incident := l.incident()
 	first, err := a.Ledger.AlertOnce(ctx, reloadAlert, incident)
@@ -181,6 +173,14 @@ func (a *App) tellNotLoaded(ctx context.Context, l Loaded) error {
 		return errors.Join(err, a.Ledger.AlertFailed(context.WithoutCancel(ctx), reloadAlert, incident))
 	}
 	return nil
+}
+
+// tellReloadsAgain says that the configuration is right now: the next mistake is
+// told, also if it is one that was told before.
+func (s *Server) tellReloadsAgain(ctx context.Context) {
+	if err := s.app().Ledger.AlertOver(ctx, reloadAlert); err != nil {
+		s.log.Warn("the next mistake in the configuration may not be told", "error", err)
+	}
 }
 
 // severalMistakes is how many of the mistakes a message shows.
@@ -210,17 +210,17 @@ func (l Loaded) words(lang billing.Language, since time.Time) (title, text strin
 	if german {
 		return "Die neue Konfiguration hat Fehler und gilt nicht",
 			fmt.Sprintf("Der Worker arbeitet mit der bisherigen weiter (%s, geladen am %s):\n%s\nworker rules check zeigt alle Fehler, worker reload lädt neu.",
-				short(l.Files), since.Format("02.01.2006 15:04"), what)
+				l.Names(), since.Format("02.01.2006 15:04"), what)
 	}
 	return "The new configuration has mistakes and does not count",
 		fmt.Sprintf("The worker goes on with the one it has (%s, loaded on %s):\n%s\nworker rules check shows all mistakes, worker reload loads again.",
-			short(l.Files), since.Format("02 Jan 2006, 15:04"), what)
+			l.Names(), since.Format("02 Jan 2006, 15:04"), what)
 }
 
-// short names files with the beginnings of their hashes.
-func short(files []plan.RuleFile) string {
+// Names are the files with the beginnings of their hashes.
+func (l Loaded) Names() string {
 	var out []string
-	for _, f := range files {
+	for _, f := range l.Files {
 		out = append(out, f.Short())
 	}
 	return strings.Join(out, ", ")

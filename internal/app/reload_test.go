@@ -261,6 +261,35 @@ func TestReloadLoosensTheBrake(t *testing.T) {
 	want("a reload", "approve")
 }
 
+// People are told of a mistake once, and once more when it comes back after all
+// was well: after a reload, and after a worker that started with right files.
+func TestMistakeThatComesBackIsTold(t *testing.T) {
+	t.Parallel()
+	e := newEdited(t, 1)
+	a, s := e.serve()
+	e.put(ruleFiles[1], "rules: [")
+	incident := s.Reload(t.Context()).incident()
+	isNew := func(when string, want bool) {
+		t.Helper()
+		if first, err := a.Ledger.AlertOnce(t.Context(), reloadAlert, incident); err != nil || first != want {
+			t.Errorf("%s: to be told: %v, %v", when, first, err)
+		}
+	}
+	isNew("told", false)
+	e.writeNext(false)
+	if l := s.Reload(t.Context()); l.Failed() {
+		t.Fatal(l.Problem)
+	}
+	isNew("after a good reload", true)
+	isNew("told again", false)
+	s.Stop()
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	a, _ = e.serve()
+	isNew("after a good start", true)
+}
+
 // Commands are taken from who can read the data folder, and from nobody when
 // the worker has stopped.
 func TestControl(t *testing.T) {

@@ -120,6 +120,7 @@ func (s *Server) start(ctx context.Context) error {
 		return err
 	}
 	s.noteLoaded(s.app().loaded())
+	s.tellReloadsAgain(ctx)
 	if err := s.openControl(); err != nil {
 		return err
 	}

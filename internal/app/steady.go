@@ -111,8 +111,7 @@ func (c *Checked) Files() []plan.RuleFile {
 	}
 	var out []plan.RuleFile
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		sum := sha256.Sum256(c.texts[name])
-		out = append(out, plan.RuleFile{Name: name, Hash: hex.EncodeToString(sum[:])})
+		out = append(out, plan.RuleFile{Name: name, Hash: sum(string(c.texts[name]))})
 	}
 	return out
 }

@@ -69,10 +69,10 @@ func printLoaded(w *World, f *flags, l app.Loaded) error {
 	}
 	if l.Failed() {
 		fmt.Fprintf(w.Stderr, "%s\n", l.Problem)
-		_, err := fmt.Fprintf(w.Stdout, "not reloaded: the worker goes on with %s\n", names(l))
+		_, err := fmt.Fprintf(w.Stdout, "not reloaded: the worker goes on with %s\n", l.Names())
 		return err
 	}
-	_, err := fmt.Fprintf(w.Stdout, "loaded  %s\n        %s\n", l.Counts, names(l))
+	_, err := fmt.Fprintf(w.Stdout, "loaded  %s\n        %s\n", l.Counts, l.Names())
 	if err == nil && len(l.Restart) > 0 {
 		_, err = fmt.Fprintf(w.Stdout, "needs a restart: %s\n", strings.Join(l.Restart, ", "))
 	}
@@ -85,15 +85,6 @@ func problemsJSON(l app.Loaded) (out []any) {
 		out = append(out, problemJSON(p))
 	}
 	return out
-}
-
-// names are the files with the beginnings of their hashes.
-func names(l app.Loaded) string {
-	var out []string
-	for _, file := range l.Files {
-		out = append(out, file.Short())
-	}
-	return strings.Join(out, ", ")
 }
 
 // warnStale says, where people look for runs, that the worker goes on by old
