@@ -12,41 +12,37 @@ import (
 	"github.com/mocowork/mocowork/rules/ruletest"
 )
 
-// tested finds the tests beside rule files and what they name. It reads them
-// leniently: whether a test file is right is for `rules test` to say.
+// tested finds the tests beside rule files and what they name. Whether a test
+// file is right is for `rules test` to say.
 type tested struct {
 	env     configs.Env
-	folders map[string][]testFile
+	folders map[string][]ruletest.Outline
 }
 
-// testFile is a file of tests: the rule files that it loads, how many tests it
-// has, and the rules that they name.
-type testFile struct {
-	rules []string
-	tests int
-	named []string
+func newTested(env configs.Env) *tested {
+	return &tested{env: env, folders: map[string][]ruletest.Outline{}}
 }
-
-func newTested(env configs.Env) *tested { return &tested{env: env, folders: map[string][]testFile{}} }
 
 // beside are the test files in the folder of a rule file that load it.
-func (t *tested) beside(ruleFile string) []testFile {
-	dir := filepath.Dir(ruleFile)
+func (t *tested) beside(ruleFile string) []ruletest.Outline {
+	return slices.DeleteFunc(slices.Clone(t.in(filepath.Dir(ruleFile))), func(o ruletest.Outline) bool { return !o.About(ruleFile) })
+}
+
+// in are the test files of a folder, read once.
+func (t *tested) in(dir string) []ruletest.Outline {
 	files, read := t.folders[dir]
 	if !read {
 		files = t.read(dir)
 		t.folders[dir] = files
 	}
-	return slices.DeleteFunc(slices.Clone(files), func(f testFile) bool {
-		return len(f.rules) > 0 && !slices.Contains(f.rules, filepath.Clean(ruleFile))
-	})
+	return files
 }
 
-func (t *tested) read(dir string) []testFile {
+func (t *tested) read(dir string) []ruletest.Outline {
 	if t.env.Names == nil || t.env.ReadFile == nil {
 		return nil
 	}
-	var out []testFile
+	var out []ruletest.Outline
 	for _, name := range t.env.Names(dir) {
 		if !strings.HasSuffix(name, ruletest.Suffix) {
 			continue
@@ -56,12 +52,7 @@ func (t *tested) read(dir string) []testFile {
 		if err != nil {
 			continue // rules test says so
 		}
-		doc, _ := diag.Parse(path, data, diag.Anchors())
-		f := testFile{tests: len(doc.Root.Get("tests").Items()), named: ruletest.Named(data)}
-		for _, n := range doc.Root.Get("rules").Items() {
-			f.rules = append(f.rules, filepath.Join(dir, n.Value))
-		}
-		out = append(out, f)
+		out = append(out, ruletest.ReadOutline(path, data))
 	}
 	return out
 }
@@ -79,7 +70,7 @@ func (t *tested) missing(set *rules.Set) diag.List {
 		switch {
 		case len(files) == 0:
 			bare[p.Pos.File] = append(bare[p.Pos.File], p)
-		case !slices.ContainsFunc(files, func(f testFile) bool { return slices.Contains(f.named, p.Rule) }):
+		case !slices.ContainsFunc(files, func(o ruletest.Outline) bool { return slices.Contains(o.Named, p.Rule) }):
 			l.Add(untested(p.Pos, fmt.Sprintf("no test names rule %q", p.Rule)))
 		}
 	}
@@ -105,9 +96,8 @@ func (t *tested) count(files []string) int {
 	for _, file := range files {
 		if dir := filepath.Dir(file); !dirs[dir] {
 			dirs[dir] = true
-			t.beside(file)
-			for _, f := range t.folders[dir] {
-				n += f.tests
+			for _, o := range t.in(dir) {
+				n += o.Tests
 			}
 		}
 	}

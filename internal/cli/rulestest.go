@@ -198,8 +198,7 @@ func testsOf(w *World, ruleFile string) ([]string, error) {
 		if err != nil {
 			return false
 		}
-		file, _, _ := ruletest.Read(name, data)
-		return file != nil && !slices.Contains(file.Rules, filepath.Clean(ruleFile))
+		return !ruletest.ReadOutline(name, data).About(ruleFile)
 	}), nil
 }
 

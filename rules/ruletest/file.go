@@ -2,7 +2,6 @@ package ruletest
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -89,31 +88,11 @@ func Read(name string, data []byte) (*File, diag.List, *diag.Document) {
 	return f, l, doc
 }
 
-// Named are the rules that the tests of a file name under expect:, sorted. It
-// is lenient: a file with mistakes gives what can be understood of it.
-func Named(data []byte) []string {
-	doc, _ := diag.Parse("", data, diag.Anchors())
-	return namedIn(doc)
-}
-
 // Named are the rules that the file's tests name under expect:, sorted.
 func (f *File) Named() []string { return namedIn(f.doc) }
 
 // Data is the file as it was read.
 func (f *File) Data() []byte { return slices.Clone(f.data) }
-
-func namedIn(doc *diag.Document) []string {
-	var out []string
-	for _, t := range doc.Root.Get("tests").Items() {
-		for _, item := range t.Get("expect").Items() {
-			for _, e := range item.Fields() {
-				out = append(out, e.Key.Value)
-			}
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
 
 // reader reads one file. It goes on after each problem.
 type reader struct {
@@ -129,12 +108,8 @@ func (r *reader) file(root *diag.Node, out *File) {
 	if v := f.Scalar("version"); v != nil && v.Value != "1" {
 		f.Add("version", diag.Problem{Code: "version", Text: "version: want 1, got " + v.Value, Help: "this program reads version 1"})
 	}
-	dir := filepath.Dir(out.Name)
-	for _, name := range f.Strings("rules") {
-		if name = filepath.FromSlash(name); !filepath.IsAbs(name) {
-			name = filepath.Join(dir, name)
-		}
-		out.Rules = append(out.Rules, filepath.Clean(name))
+	for _, path := range f.Strings("rules") {
+		out.Rules = append(out.Rules, besideFile(out.Name, path))
 	}
 	if out.rulesNode = f.Get("rules"); len(out.Rules) == 0 && f.Has("rules") {
 		f.Errorf("rules", "empty", "rules: names no rule file")

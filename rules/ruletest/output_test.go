@@ -106,6 +106,20 @@ func TestPrint(t *testing.T) {
 	}
 }
 
+// A test file is beside the rules that it loads, wherever they are; one that
+// names none may be about any.
+func TestOutlineIsAbout(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"rules: [dunning.yaml]": true, "rules: [x.yaml, ./dunning.yaml]": true, "rules: [/etc/rules/dunning.yaml]": true, "tests: []": true, "rules: [": true,
+		"rules: [x.yaml]": false, "rules: [rules/dunning.yaml]": false,
+	} {
+		if got := ReadOutline("/etc/rules/dunning_test.yaml", []byte(text)).About("/etc/rules/dunning.yaml"); got != want {
+			t.Errorf("%s: %v, want %v", text, got, want)
+		}
+	}
+}
+
 // Named understands what it can of a broken file.
 func TestNamed(t *testing.T) {
 	t.Parallel()
@@ -114,7 +128,7 @@ func TestNamed(t *testing.T) {
 		"tests: [{expect: [{b: {remind: {}}}, {a: x}, c]}, {expect: [b: 1]}, 5]": "a b",
 		"tests: [": "", "": "", "tests: {a: 1}": "",
 	} {
-		if got := strings.Join(Named([]byte(text)), " "); got != want {
+		if got := strings.Join(ReadOutline("x_test.yaml", []byte(text)).Named, " "); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
