@@ -135,17 +135,18 @@ func (d *dunning) couldPay(p billing.Payment) bool {
 func names(text, number string) bool {
 	text, number = strings.ToUpper(oneLine(text)), strings.ToUpper(oneLine(number))
 	part := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
-	for rest := text; number != ""; {
-		before, after, found := strings.Cut(rest, number)
-		if !found {
+	for from := 0; number != ""; {
+		i := strings.Index(text[from:], number)
+		if i < 0 {
 			return false
 		}
-		last, _ := utf8.DecodeLastRuneInString(before)
-		first, _ := utf8.DecodeRuneInString(after)
+		to := from + i + len(number)
+		last, _ := utf8.DecodeLastRuneInString(text[:from+i])
+		first, _ := utf8.DecodeRuneInString(text[to:])
 		if !part(last) && !part(first) {
 			return true
 		}
-		rest = after
+		from = to
 	}
 	return false
 }

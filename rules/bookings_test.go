@@ -68,6 +68,9 @@ func TestNames(t *testing.T) {
 			t.Errorf("%q: %v", text, got)
 		}
 	}
+	if names("1111", "11") { // not even where it has just been found
+		t.Error("1111 does not name 11")
+	}
 	if names("RE 5 und 6", "") || !names("RE  5\n6", "5 6") {
 		t.Error("an empty number, or one with a space")
 	}
