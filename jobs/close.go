@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -130,7 +131,7 @@ func (e *Engine) elsewhere(ctx context.Context, own string) (string, error) {
 		}
 	}
 	var parts []string
-	for _, run := range sortedKeys(n) {
+	for _, run := range slices.Sorted(maps.Keys(n)) {
 		parts = append(parts, fmt.Sprintf("%d in %s", n[run], run))
 	}
 	if len(parts) == 0 {

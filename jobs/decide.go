@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -201,7 +202,7 @@ func (e *Engine) bound(ctx context.Context, j Job, p *plan.Plan) error {
 			asks[group] = append(asks[group], l.N)
 		}
 	}
-	for _, group := range sortedKeys(asks) {
+	for _, group := range slices.Sorted(maps.Keys(asks)) {
 		channel := e.Policy.ApprovalChannels[group]
 		if channel == "" {
 			channel = e.Policy.DigestChannel
@@ -232,13 +233,4 @@ func (e *Engine) held(p plan.Plan, j Job, l plan.Line) (group string, held bool)
 		return "", j.OnExceed == ExceedApprove
 	}
 	return "", false
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

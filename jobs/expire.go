@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -87,7 +88,7 @@ func (e *Engine) lapseRun(ctx context.Context, run ledger.Run) error {
 			byGroup[l.Approve] = append(byGroup[l.Approve], l)
 		}
 	}
-	for _, group := range sortedKeys(byGroup) {
+	for _, group := range slices.Sorted(maps.Keys(byGroup)) {
 		if err := e.lapse(ctx, Lapsed{Run: run, Plan: p, Group: group, Lines: byGroup[group]}); err != nil {
 			return err
 		}

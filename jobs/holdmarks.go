@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 
 	"github.com/mocowork/mocowork/billing"
@@ -121,7 +122,7 @@ func (s *holdStand) marks(account string, l billing.Language) []holdMark {
 		if !h.Over(s.today) {
 			continue
 		}
-		for _, id := range sortedIDs(s.shown[h.ID]) {
+		for _, id := range slices.Sorted(maps.Keys(s.shown[h.ID])) {
 			of := s.shown[h.ID][id]
 			if s.tagged[id] && !kept[id] {
 				s.tagged[id] = !add(h, of, "untag", plan.Tag{InvoiceID: id, Tags: []string{plan.HoldTag}, Hold: h.ID, Remove: true})
@@ -131,14 +132,5 @@ func (s *holdStand) marks(account string, l billing.Language) []holdMark {
 			}
 		}
 	}
-	return out
-}
-
-func sortedIDs[V any](m map[billing.ID]V) []billing.ID {
-	out := make([]billing.ID, 0, len(m))
-	for id := range m {
-		out = append(out, id)
-	}
-	slices.Sort(out)
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -120,7 +121,7 @@ func (e *Engine) startHolds(ctx context.Context, marks []holdMark) (run string, 
 		lines[i], lines[i].N = m.Line, i+1
 		byWhom[m.by] = append(byWhom[m.by], i+1)
 	}
-	who := sortedKeys(byWhom)
+	who := slices.Sorted(maps.Keys(byWhom))
 	r, err := e.Start(ctx, Ask{Job: plan.HoldJob, Origin: "person", By: strings.Join(who, ", ")})
 	if err != nil {
 		return "", err

@@ -135,9 +135,9 @@ func WithLapse(detail string, on billing.Date) string {
 	return strings.TrimPrefix(detail+lapses+on.Format(billing.English), " · ")
 }
 
-// BrokenPromise joins the words on a promise that was not kept with the rest of
+// brokenPromise joins the words on a promise that was not kept with the rest of
 // a detail.
-const BrokenPromise = " was not kept; "
+const brokenPromise = " was not kept; "
 
 // patterns are the reasons as expressions, in the same order.
 var patterns = func() []*regexp.Regexp {
@@ -160,8 +160,8 @@ func ReasonIn(l billing.Language, reason string) string {
 	if i := strings.LastIndex(reason, lapses); i > 0 {
 		return ReasonIn(l, reason[:i]) + " · " + ReasonIn(l, strings.TrimPrefix(reason[i:], " · "))
 	}
-	if head, rest, two := strings.Cut(reason, BrokenPromise); two {
-		return ReasonIn(l, head+strings.TrimSuffix(BrokenPromise, "; ")) + "; " + ReasonIn(l, rest)
+	if head, rest, two := strings.Cut(reason, brokenPromise); two {
+		return ReasonIn(l, head+strings.TrimSuffix(brokenPromise, "; ")) + "; " + ReasonIn(l, rest)
 	}
 	for i, p := range patterns {
 		found := p.FindStringSubmatch(reason)

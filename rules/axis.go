@@ -21,7 +21,7 @@ const (
 )
 
 // axis is one thing that formulas ask about. Axes are independent of each
-// other but for the facts of facts.go.
+// other but for facts().
 type axis struct {
 	name  string // such as invoice.days_overdue
 	kind  axisKind

@@ -245,7 +245,7 @@ func (r *run) decideInvoice(c *claim) {
 	}
 	if len(failed) > 0 && c.verdict.Receivable {
 		c.end(hold(failed[0].reason, "rule %s: %s", failed[0].rule, failed[0].reason))
-		c.verdict.Rule, c.verdict.Detail = failed[0].rule, ""
+		c.verdict.Rule, c.verdict.Detail, c.verdict.Hold = failed[0].rule, "", ""
 		c.passed = nil
 		lines = slices.DeleteFunc(lines, func(l ranked) bool { return l.Action != "notify" && l.Action != "export" })
 	}

@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/calendar"
@@ -38,9 +37,6 @@ func endsLater(a, b plan.Hold) bool {
 // recallPromises says in the verdicts which promises to pay were not kept.
 func (r *run) recallPromises() {
 	for _, c := range r.claims {
-		if c.verdict.Hold != "" && !strings.HasPrefix(c.verdict.Detail, c.verdict.Hold) {
-			c.verdict.Hold = "" // a rule that failed decided after all
-		}
 		h, ok := c.brokenPromise()
 		switch {
 		case !ok:

@@ -81,9 +81,6 @@ func (c *claim) noteLaw(d legal.Derivation, l letterLaw, fee billing.Money) {
 	}
 	if c.run.Legal.StateInterest && !d.Interest.Known && len(d.Findings) > 0 {
 		last := d.Findings[len(d.Findings)-1]
-		if notes.noInterest == nil {
-			notes.noInterest = map[string][]string{}
-		}
 		notes.noInterest[last] = append(notes.noInterest[last], number)
 	}
 }
@@ -167,9 +164,6 @@ func (r *run) watchLimitation(c *claim) {
 	on := r.Legal.LapsesSoon(c.item.Invoice, r.Snapshot.Today)
 	if on.IsZero() {
 		return
-	}
-	if r.law.lapsing == nil {
-		r.law.lapsing = map[billing.Date][]string{}
 	}
 	r.law.lapsing[on] = append(r.law.lapsing[on], number)
 	c.verdict.Detail = plan.WithLapse(c.verdict.Detail, on)

@@ -111,7 +111,7 @@ func conjunction(parts []part) formula {
 }
 
 // letter are the demands of a world in which a ladder writes: the invoice is
-// overdue and not in debt collection. See run.dun and claim.climb.
+// overdue and not in debt collection. See dunningGates.
 func (r *linted) letter() []demand {
 	if r.remind == nil {
 		return nil

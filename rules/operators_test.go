@@ -21,12 +21,14 @@ func TestOperatorMatrix(t *testing.T) {
 	}
 	operators := []string{"==", "<", "in", "not in", "contains", "startsWith", "endsWith", "matches", "and", "+", "-", "*", "/", "%", "**", "..", "??"}
 	w := &invoiceWorld{Invoice: sampleInvoice(t), common: common{Today: Date(today), Meter: &meter{}}}
+	scope := sampleScope(0)
+	scope.conf = scope.data.config()
 	var b strings.Builder
 	for _, op := range operators {
 		for _, l := range operands {
 			for _, r := range operands {
 				text := l.text + " " + op + " " + r.text
-				program, found := build(text, sampleScope(0), false)
+				program, found := build(text, scope, false)
 				if len(found) > 0 {
 					continue
 				}
