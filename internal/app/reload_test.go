@@ -290,6 +290,40 @@ func TestMistakeThatComesBackIsTold(t *testing.T) {
 	isNew("after a good start", true)
 }
 
+// Every file that was read as YAML counts among what was loaded, so that an
+// edit of any of them shows as one that is still to be loaded.
+func TestLoadedNamesEveryFile(t *testing.T) {
+	t.Parallel()
+	e := newEdited(t, 1)
+	const rates = "version: 1\ncountry: DE\nrates:\n  - {from: 2030-01-01, percent: %s, source: x, date: 2030-01-02}\n"
+	e.put("rates.yaml", fmt.Sprintf(rates, "1.5"))
+	config, err := os.ReadFile(filepath.Join(e.dir, "worker.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.put("worker.yaml", string(config)+"legal: {country: DE, base_rates: rates.yaml}\n")
+	check := func() *Checked {
+		t.Helper()
+		c, err := Check(filepath.Join(e.dir, "worker.yaml"), configs.OS(time.Now()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	before := check()
+	var names []string
+	for _, f := range before.Files() {
+		names = append(names, filepath.Base(f.Name))
+	}
+	if got := strings.Join(names, " "); got != "rates.yaml a.yaml b.yaml worker.yaml" {
+		t.Errorf("files %s", got)
+	}
+	e.put("rates.yaml", fmt.Sprintf(rates, "1.6"))
+	if check().Hash() == before.Hash() {
+		t.Error("other base rates make no difference")
+	}
+}
+
 // Commands are taken from who can read the data folder, and from nobody when
 // the worker has stopped.
 func TestControl(t *testing.T) {

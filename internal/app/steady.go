@@ -101,12 +101,13 @@ func changedAt(path string) time.Time {
 // text is a file as it was read.
 func (c *Checked) text(path string) []byte { return c.texts[path] }
 
-// Files are worker.yaml and the rule files with their hashes, by name.
+// Files are worker.yaml, the rule files and what else was read as YAML, such as
+// base rates, with their hashes and by name. Secrets are none of them.
 func (c *Checked) Files() []plan.RuleFile {
 	names := map[string]bool{c.Config.Path: true}
-	for _, j := range c.Config.Jobs {
-		for _, f := range j.Rules {
-			names[f.Path] = true
+	for _, d := range c.Docs {
+		if d != nil && c.texts[d.Name] != nil {
+			names[d.Name] = true
 		}
 	}
 	var out []plan.RuleFile
