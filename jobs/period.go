@@ -7,7 +7,7 @@ import (
 	"github.com/mocowork/mocowork/billing"
 )
 
-// Periods are the words of jobs[].period with the days that they mean on a
+// periods are the words of jobs[].period with the days that they mean on a
 // day. The week begins on Monday.
 func periods() map[string]func(today billing.Date) billing.Period {
 	return map[string]func(billing.Date) billing.Period{

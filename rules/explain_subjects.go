@@ -34,10 +34,10 @@ func (s *Set) ExplainSubjects(in Input, pick func(plan.Subject) bool) (Decision,
 		out = append(out, x)
 	}
 	for _, data := range datasets() {
-		if data.name == "invoices" {
+		if data.subjects == nil {
 			continue
 		}
-		for _, sub := range r.subjects(data.name) {
+		for _, sub := range data.subjects(r) {
 			if pick(sub.Subject) {
 				out = append(out, SubjectExplanation{Subject: sub.Subject, Rules: r.explainOthers(data.name, sub)})
 			}

@@ -15,11 +15,11 @@ func (r *run) decideOthers() {
 	subjects := map[string][]*subject{}
 	for i := range r.set.rules {
 		ru := &r.set.rules[i]
-		if ru.data.name == "invoices" {
+		if ru.data.subjects == nil {
 			continue
 		}
 		if _, done := subjects[ru.data.name]; !done {
-			subjects[ru.data.name] = r.subjects(ru.data.name)
+			subjects[ru.data.name] = ru.data.subjects(r)
 		}
 		for _, s := range subjects[ru.data.name] {
 			a := r.ask(ru, s.world)
@@ -35,32 +35,6 @@ func (r *run) decideOthers() {
 			r.lines = append(r.lines, lines...)
 		}
 	}
-}
-
-func (r *run) subjects(dataset string) []*subject {
-	switch dataset {
-	case "customers":
-		return r.debtors()
-	case "payments":
-		return r.payments()
-	case "reminders":
-		return r.reminders()
-	case "projects":
-		return r.projects()
-	case "payment_schedules":
-		return r.schedules()
-	case "report.cashflow":
-		return r.cashflow()
-	case "report.finance":
-		return r.finance()
-	case "report.utilization":
-		return r.utilization()
-	case "report.absences":
-		return r.absences()
-	case "report.planned_vs_tracked":
-		return r.planned()
-	}
-	return nil
 }
 
 func (r *run) common() common { return common{Today: Date(r.Snapshot.Today), Workdays: r.workdays} }

@@ -195,22 +195,25 @@ type dataset struct {
 	// pulled says that jobs read it only if they name it under pull: the rest
 	// is what every decision needs.
 	pulled bool
+	// subjects makes its rows out of a run; nil for invoices, which are decided
+	// one by one.
+	subjects func(*run) []*subject
 }
 
 // datasets lists what for_each takes, in the order of the documentation. The
 // names are those that pull: takes, but for customers, MOCO's companies.
 func datasets() []dataset {
 	return []dataset{
-		{"invoices", "invoice", "every invoice that could be read", invoiceWorld{}, false},
-		{"customers", "customer", "every customer with something open, once per currency", customerWorld{}, false},
-		{"payments", "payment", "every payment of the snapshot", paymentWorld{}, false},
-		{"reminders", "reminder", "every reminder of the snapshot", reminderWorld{}, false},
-		{"projects", "project", "every project", projectWorld{}, false},
-		{"payment_schedules", "payment_schedule", "every planned billing of a project", scheduleWorld{}, true},
-		{"report.cashflow", "cashflow", "every row of the report on cashflow, for the job's period", cashflowWorld{}, true},
-		{"report.finance", "finance", "every row of the report on revenue and expenses, for the job's period", financeWorld{}, true},
-		{"report.utilization", "utilization", "every person on every day of the job's period", utilizationWorld{}, true},
-		{"report.absences", "absence", "every person in the year in which the job's period ends", absenceWorld{}, true},
-		{"report.planned_vs_tracked", "planned_vs_tracked", "every person on every project, for the job's period", plannedWorld{}, true},
+		{"invoices", "invoice", "every invoice that could be read", invoiceWorld{}, false, nil},
+		{"customers", "customer", "every customer with something open, once per currency", customerWorld{}, false, (*run).debtors},
+		{"payments", "payment", "every payment of the snapshot", paymentWorld{}, false, (*run).payments},
+		{"reminders", "reminder", "every reminder of the snapshot", reminderWorld{}, false, (*run).reminders},
+		{"projects", "project", "every project", projectWorld{}, false, (*run).projects},
+		{"payment_schedules", "payment_schedule", "every planned billing of a project", scheduleWorld{}, true, (*run).schedules},
+		{"report.cashflow", "cashflow", "every row of the report on cashflow, for the job's period", cashflowWorld{}, true, (*run).cashflow},
+		{"report.finance", "finance", "every row of the report on revenue and expenses, for the job's period", financeWorld{}, true, (*run).finance},
+		{"report.utilization", "utilization", "every person on every day of the job's period", utilizationWorld{}, true, (*run).utilization},
+		{"report.absences", "absence", "every person in the year in which the job's period ends", absenceWorld{}, true, (*run).absences},
+		{"report.planned_vs_tracked", "planned_vs_tracked", "every person on every project, for the job's period", plannedWorld{}, true, (*run).planned},
 	}
 }
