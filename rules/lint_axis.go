@@ -28,10 +28,12 @@ type axis struct {
 	floor bool     // never below 0
 	words []string // of an aWord
 	other int      // how many of its first words stand for all that is not named; 0: there is nothing else
-	// about is what it is a fact about, for the question whether two axes have
-	// to do with each other; alone, that it was not looked into.
+	// about is what it is a fact about. Axes about different things have nothing
+	// to do with each other.
 	about string
-	alone bool
+	// unsure says that it may be tied to others about the same in ways that are
+	// not known here, as a question is that was not looked into.
+	unsure bool
 }
 
 // word is the index of a text.
@@ -96,7 +98,7 @@ func (x *axes) get(name string, kind axisKind) *axis {
 		}
 	}
 	a := &axis{name: name, kind: kind}
-	a.about, a.alone = topic(name, kind)
+	a.about, a.unsure = topic(name, kind)
 	switch {
 	case kind == aWord && strings.HasSuffix(name, ".currency"):
 		a.words = []string{"SEK", "JPY", "KWD"} // one for each number of decimals
@@ -181,9 +183,8 @@ func (x *axes) tied(see func(f fact, a, b *axis)) {
 	}
 }
 
-// topic is what a field is about. Two axes of one topic may be tied in ways
-// that are not known here if one of them is alone.
-func topic(path string, kind axisKind) (about string, alone bool) {
+// topic is what a field is about, and whether it is unsure.
+func topic(path string, kind axisKind) (about string, unsure bool) {
 	owner, field, _ := cutLast(path)
 	switch {
 	case strings.Contains(path, ".customer.") || field == "tags" || field == "customer":

@@ -277,13 +277,13 @@ func (r reading) opaque(n ast.Node) formula {
 		kind = aYesNo // it always has an answer
 	}
 	a := r.axes.get("? "+n.String(), kind)
-	a.about, a.alone = "", true
+	a.about, a.unsure = "", true
 	if paths := r.reads(n); len(paths) == 1 {
 		a.about, _ = topic(paths[0], aFlag)
 	}
 	if isIn {
 		_, isTag := in.Left.(*ast.StringNode)
-		a.about, a.alone = "the customer", !isTag
+		a.about, a.unsure = "the customer", !isTag
 	}
 	return flag{a}
 }

@@ -223,7 +223,7 @@ func certain(demands []demand) bool {
 		})
 	}
 	for _, a := range seen {
-		if !a.alone {
+		if !a.unsure {
 			continue
 		}
 		if slices.ContainsFunc(seen, func(b *axis) bool { return b != a && (b.about == a.about || a.about == "") }) {

@@ -4,7 +4,10 @@
 // fails when a code is emitted that it does not hold, and runs each example.
 package checks
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // File is the kind of file that an example is a piece of.
 type File string
@@ -35,12 +38,7 @@ type Page struct {
 // Pages lists all codes, by name.
 func Pages() []Page {
 	all := slices.Concat(rulePages(), warningPages(), workerPages(), testPages(), yamlPages())
-	slices.SortFunc(all, func(a, b Page) int {
-		if a.Code < b.Code {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(all, func(a, b Page) int { return strings.Compare(a.Code, b.Code) })
 	return all
 }
 
