@@ -13,6 +13,7 @@ import (
 	"github.com/expr-lang/expr/builtin"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/internal/diag"
 	"github.com/mocowork/mocowork/plan"
 	"github.com/mocowork/mocowork/test/report"
@@ -216,7 +217,18 @@ func encoded(t testing.TB, set *Set, in Input, processors int) string {
 // The same input gives the same bytes on any number of processors.
 func TestProcessorsDoNotMatter(t *testing.T) {
 	set, in := loaded(t, []File{{"rules/many.yaml", []byte(manyRules(50))}}), manyInvoices(5*share+17)
+	in.Legal = lawful(t, "DE").in.Legal
+	for i := range in.Snapshot.Invoices {
+		if inv := &in.Snapshot.Invoices[i]; i%50 == 0 { // some have lapsed, some are about to
+			inv.Date = billing.Date{Year: 2022 + i/50%2, Month: 11, Day: 2}
+		}
+	}
 	want := encoded(t, set, in, 1)
+	for _, note := range []string{"claims may have lapsed", "claims lapse on"} {
+		if !strings.Contains(want, note) {
+			t.Errorf("nothing about %q", note)
+		}
+	}
 	for _, processors := range []int{2, 3, 8, 2, 2} {
 		if encoded(t, set, in, processors) != want {
 			t.Errorf("another answer with %d processors", processors)

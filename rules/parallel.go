@@ -78,6 +78,7 @@ func (s *said) add(later said) {
 	s.law.both = append(s.law.both, later.law.both...)
 	addLabels(s.law.noInterest, later.law.noInterest)
 	addLabels(s.law.lapsing, later.law.lapsing)
+	s.law.lapsed = append(s.law.lapsed, later.law.lapsed...)
 }
 
 func addLabels[K comparable](all, later map[K][]string) {
