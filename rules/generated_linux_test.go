@@ -29,12 +29,7 @@ func TestGeneratedPrograms(t *testing.T) {
 	if slow > 1 {
 		t.Skip("the race detector needs more memory than that")
 	}
-	seed := uint64(time.Now().UnixNano())
-	if s := os.Getenv("SEED"); s != "" {
-		seed, _ = strconv.ParseUint(s, 10, 64)
-	}
-	t.Logf("SEED=%d", seed)
-	out, err := child(t, fmt.Sprint(generatedEnv, "=", seed))
+	out, err := child(t, fmt.Sprint(generatedEnv, "=", seed(t)))
 	t.Log(lastLine(out))
 	if err != nil {
 		t.Errorf("%v\n%s", err, out)

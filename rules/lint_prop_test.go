@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/mocowork/mocowork/billing"
 )
@@ -133,8 +132,7 @@ func worldsOf(about []facet) []*invoiceWorld {
 // looked into, none is missing.
 func TestLintProof(t *testing.T) {
 	t.Parallel()
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("seed %d", seed)
+	seed := seed(t)
 	r := rand.New(rand.NewPCG(seed, 1))
 	fs := facets()
 	claims := map[string]int{}
