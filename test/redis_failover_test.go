@@ -224,7 +224,7 @@ func TestF23_OlderReplica(t *testing.T) {
 	t.Parallel()
 	const runs, parts = 50, 5
 	seed := uint64(time.Now().UnixNano())
-	if text := os.Getenv("MOCOWORK_SEED"); text != "" {
+	if text := os.Getenv("MOCOWORK_TEST_SEED"); text != "" {
 		var err error
 		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
 			t.Fatal(err)
