@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"io"
 	"unicode/utf8"
 
 	"github.com/expr-lang/expr/file"
@@ -35,18 +36,21 @@ type token struct {
 	depth    int // brackets around it
 }
 
-// tokens cuts the text into words. It is nil if it can't be cut.
+// tokens cuts the text into words, and stops when there are more than
+// maxTokens: what is too large costs no more than what is allowed. It is nil if
+// the text can't be cut.
 func (s source) tokens() []token {
-	list, err := lexer.Lex(file.NewSource(string(s)))
-	if err != nil {
-		return nil
-	}
-	offsets := s.offsets()
-	out := make([]token, 0, len(list))
+	l, offsets := lexer.New(), s.offsets()
+	l.Reset(file.NewSource(string(s)))
+	var out []token
 	depth := 0
-	for _, t := range list {
-		if t.Kind == lexer.EOF {
+	for len(out) <= maxTokens {
+		t, err := l.Next()
+		if err == io.EOF || err == nil && t.Kind == lexer.EOF {
 			break
+		}
+		if err != nil {
+			return nil
 		}
 		opens := t.Is(lexer.Bracket, "(", "[", "{")
 		if t.Is(lexer.Bracket, ")", "]", "}") {
