@@ -90,7 +90,7 @@ func (env *Env) readLetter(ctx context.Context, p plan.Remind) (fresh, error) {
 		f, err := env.readWith(ctx, o.InvoiceID, func(*fresh) error { return nil })
 		switch {
 		case fault.KindOf(err) == fault.Gone:
-			continue // deleted: the letter does without it
+			continue // deleted: the rules will find one fewer
 		case err != nil:
 			return f, err
 		}
