@@ -166,6 +166,23 @@ func (w *world) await(what string, c <-chan struct{}) {
 	}
 }
 
+// freeze stops a process outside its transactions: one that sleeps in a
+// transaction of SQLite, such as its heartbeat's, keeps everybody out. The lock is
+// taken first, so that it has none.
+func (p *process) freeze(w *world) {
+	w.t.Helper()
+	d := dbtest.Open(w.t, "sqlite:"+w.path("data/mocowork.db"))
+	defer d.Close()
+	tx, err := d.BeginTx(w.t.Context(), nil)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	p.signal(syscall.SIGSTOP)
+	if err := tx.Rollback(); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 // TestDoneWhen3Zombie stops a worker in the middle of a letter for longer than
 // its lease, lets another one do the work, and wakes it up: it sends nothing
 // any more.
@@ -181,7 +198,7 @@ func TestDoneWhen3Zombie(t *testing.T) {
 			held := w.moco.Next(c.match, mocosim.PhaseHeld)
 			zombie := w.start("worker", "run", "dun")
 			wait(t, c.name, held)
-			zombie.signal(syscall.SIGSTOP)
+			zombie.freeze(w)
 			pastLease()
 			w.worker("run", "dun").want(t, 0)
 			w.wantSent("R-1", "R-2", "R-3")
