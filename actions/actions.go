@@ -68,6 +68,8 @@ type Book interface {
 type Mirror interface {
 	// Snapshot is everything, as of a date.
 	Snapshot(ctx context.Context, today billing.Date) (billing.Snapshot, error)
+	// AddReports adds the rows of reports for a period.
+	AddReports(ctx context.Context, snap *billing.Snapshot, names []string, period billing.Period) error
 	// Gone marks an object that MOCO does not have any more.
 	Gone(ctx context.Context, kind string, id billing.ID) error
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/exporters"
 	"github.com/mocowork/mocowork/internal/fault"
 	"github.com/mocowork/mocowork/ledger"
 	"github.com/mocowork/mocowork/notifiers"
@@ -23,6 +24,8 @@ type Delivery struct {
 	MOCO     string           // the address that links to invoices begin with
 	Now      func() time.Time // in the configuration's zone
 	Version  string
+	// People says for each export how it shows people.
+	People map[string]exporters.People
 }
 
 // errNoNotifier is what a message fails with that has nowhere to go.

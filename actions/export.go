@@ -78,9 +78,16 @@ func (e *reachedError) Unwrap() error { return e.err }
 func (e *reachedError) FaultKind() fault.Kind { return fault.Permanent }
 
 func (h export) input(ctx context.Context, e ledger.Entry, p plan.Plan, x plan.Export) (exporters.Input, error) {
+	t, err := exporters.TemplateOf(x.Template)
+	if err != nil {
+		return exporters.Input{}, err
+	}
 	snap, err := h.env.Mirror.Snapshot(ctx, p.Today)
 	if err != nil {
 		return exporters.Input{}, err
+	}
+	if err := h.env.Mirror.AddReports(ctx, &snap, t.Reports, x.Period); err != nil {
+		return exporters.Input{}, fmt.Errorf("export %s: %w; its job must pull %s", x.Name, err, strings.Join(t.Reports, ", "))
 	}
 	head, err := h.env.Ledger.Head(ctx)
 	if err != nil {
@@ -89,7 +96,8 @@ func (h export) input(ctx context.Context, e ledger.Entry, p plan.Plan, x plan.E
 	return exporters.Input{
 		Account: h.env.Account, BaseURL: h.env.Delivery.MOCO, Today: p.Today, ReadAt: p.Read.At, Run: e.Run, Plan: p.ID, Rules: p.Rules,
 		Language: h.env.Delivery.Language, Version: h.env.Delivery.Version, Name: x.Name, Verdicts: p.Verdicts, Items: snap.OpenItems(),
-		Total: len(snap.Invoices) + brokenInvoices(snap), AuditHead: head,
+		Total: len(snap.Invoices) + brokenInvoices(snap), AuditHead: head, Period: x.Period, Snapshot: snap,
+		People: h.env.Delivery.People[x.Name],
 	}, nil
 }
 

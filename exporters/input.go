@@ -40,9 +40,27 @@ type Input struct {
 	// Total is the number of invoices that MOCO itself counts (X-Total); 0 if
 	// it is not known.
 	Total int
+	// Period is the time that a report covers; the as-of date is the last of its
+	// days that are over, or later.
+	Period billing.Period
+	// Snapshot is what MOCO says, with the reports that the template needs for
+	// the period.
+	Snapshot billing.Snapshot
+	// People says how people are shown; initials if empty.
+	People People
 	// AuditHead is the last hash of the audit chain, so that a cut tail shows.
 	AuditHead string
 }
+
+// People says how a workbook shows people.
+type People string
+
+// The ways to show people. Teams stand for their members.
+const (
+	PeopleNames    People = "names"
+	PeopleInitials People = "initials"
+	PeopleTeam     People = "team"
+)
 
 // ready checks what no workbook can do without, and fills in the language.
 func (in Input) ready() (Input, error) {

@@ -13,38 +13,51 @@ type Template struct {
 	Name string
 	// About says in a line what is in it.
 	About string
-	make  func(Input) (Book, error)
+	// Reports are MOCO's reports that it needs for its period, such as
+	// report.finance.
+	Reports []string
+	make    func(Input) (Book, error)
 }
 
 // Templates lists all workbooks by name. To add one: a file with its book, and
 // a line here.
 func Templates() []Template {
 	return []Template{
-		{"open-items", "what customers owe: overview, ageing, every open invoice with its next step", openItems},
+		{"open-items", "what customers owe: overview, ageing, every open invoice with its next step", nil, openItems},
 	}
 }
 
 // ErrTemplate comes out of Make, and says that no workbook has that name.
 var ErrTemplate = errors.New("unknown template")
 
+// TemplateOf finds a template by name; the error wraps ErrTemplate and lists the
+// known ones.
+func TemplateOf(name string) (Template, error) {
+	all := Templates()
+	i := slices.IndexFunc(all, func(t Template) bool { return t.Name == name })
+	if i >= 0 {
+		return all[i], nil
+	}
+	names := make([]string, len(all))
+	for k, t := range all {
+		names[k] = t.Name
+	}
+	return Template{}, fmt.Errorf("%w %q (there is: %s)", ErrTemplate, name, strings.Join(names, ", "))
+}
+
 // Make builds the book of a template. It fails with ErrTemplate on a name that
 // Templates does not list, and on input that no workbook can be made of, such
 // as amounts whose sum does not fit.
 func Make(template string, in Input) (Book, error) {
-	all := Templates()
-	i := slices.IndexFunc(all, func(t Template) bool { return t.Name == template })
-	if i < 0 {
-		names := make([]string, len(all))
-		for k, t := range all {
-			names[k] = t.Name
-		}
-		return Book{}, fmt.Errorf("%w %q (there is: %s)", ErrTemplate, template, strings.Join(names, ", "))
-	}
-	in, err := in.ready()
+	t, err := TemplateOf(template)
 	if err != nil {
 		return Book{}, err
 	}
-	b, err := all[i].make(in)
+	in, err = in.ready()
+	if err != nil {
+		return Book{}, err
+	}
+	b, err := t.make(in)
 	if err != nil {
 		return Book{}, fmt.Errorf("export %s: %w", template, err)
 	}

@@ -69,7 +69,7 @@ func (e *Engine) assemble(ctx context.Context, j Job, run ledger.Run, d rules.De
 	// Rules name an export; the rest comes from the configuration.
 	for i, l := range p.Lines {
 		if x, ok := l.Params.(plan.Export); ok {
-			if p.Lines[i].Params, err = e.export(x.Name, p.Today); err != nil {
+			if p.Lines[i].Params, err = e.export(j, x.Name, p.Today); err != nil {
 				return plan.Plan{}, err
 			}
 		}
@@ -161,7 +161,7 @@ func (e *Engine) exportLines(j Job, run ledger.Run, today billing.Date) ([]plan.
 	}
 	var out []plan.Line
 	for _, name := range j.Exports {
-		params, err := e.export(name, today)
+		params, err := e.export(j, name, today)
 		if err != nil {
 			return nil, err
 		}
@@ -173,18 +173,23 @@ func (e *Engine) exportLines(j Job, run ledger.Run, today billing.Date) ([]plan.
 	return out, nil
 }
 
-// export is a configured export with its file's name for a date.
-func (e *Engine) export(name string, today billing.Date) (plan.Export, error) {
+// export is a configured export with its file's name for a date and the time
+// that the job covers.
+func (e *Engine) export(j Job, name string, today billing.Date) (plan.Export, error) {
 	i := slices.IndexFunc(e.Exports, func(x Export) bool { return x.Name == name })
 	if i < 0 {
 		return plan.Export{}, fmt.Errorf("no export %q in the configuration", name)
 	}
 	x := e.Exports[i]
-	file, err := x.File(today)
+	period, err := j.covers(today)
+	if err != nil {
+		return plan.Export{}, err
+	}
+	file, err := x.File(today, period, j.Name)
 	if err != nil {
 		return plan.Export{}, fmt.Errorf("export %s: %w", name, err)
 	}
-	return plan.Export{Name: x.Name, Template: x.Template, File: file, To: x.To}, nil
+	return plan.Export{Name: x.Name, Template: x.Template, File: file, To: x.To, Period: period}, nil
 }
 
 // bound checks the limits and adds the requests for approval, which depend on

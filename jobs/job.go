@@ -46,8 +46,8 @@ const (
 type Export struct {
 	Name     string
 	Template string
-	// File gives the file's name for a date.
-	File func(today billing.Date) (string, error)
+	// File gives the file's name for a date, a period and a job.
+	File func(today billing.Date, period billing.Period, job string) (string, error)
 	To   []string
 }
 

@@ -57,7 +57,9 @@ func office(t *testing.T, change ...func(*jobstest.Options)) (w *jobstest.World,
 	w = world(t, append(change, func(o *jobstest.Options) {
 		o.Notifier, o.Job.Exports = n, []string{"open-items"}
 		o.Exports = []jobs.Export{{Name: "open-items", Template: "open-items", To: []string{"dir:" + folder, "#finance"},
-			File: func(d billing.Date) (string, error) { return "offene-posten_" + d.String() + ".xlsx", nil }}}
+			File: func(d billing.Date, _ billing.Period, _ string) (string, error) {
+				return "offene-posten_" + d.String() + ".xlsx", nil
+			}}}
 	})...)
 	w.Engine.Policy.DigestChannel = "#finance"
 	w.Engine.Policy.ApprovalChannels = map[string]string{"finance": "#freigaben"}

@@ -117,7 +117,7 @@ func TestF75_LeapDayAndYearEnd(t *testing.T) {
 	w := world(t, func(o *jobstest.Options) {
 		o.Only = []string{second}
 		o.Job.Exports = []string{"open-items"}
-		o.Exports = []jobs.Export{{Name: "open-items", Template: "open-items", To: []string{"#finance"}, File: func(today billing.Date) (string, error) {
+		o.Exports = []jobs.Export{{Name: "open-items", Template: "open-items", To: []string{"#finance"}, File: func(today billing.Date, _ billing.Period, _ string) (string, error) {
 			return exporters.FileName("offen_{{.AsOf}}.xlsx", exporters.Vars{AsOf: today})
 		}}}
 	})

@@ -3,6 +3,8 @@ package plan
 import (
 	"errors"
 	"slices"
+
+	"github.com/mocowork/mocowork/billing"
 )
 
 // Export makes one file and delivers it.
@@ -11,6 +13,8 @@ type Export struct {
 	Template string   `json:"template"` // the workbook, such as open-items
 	File     string   `json:"file"`     // the file's name, such as offene-posten_2026-11-23.xlsx
 	To       []string `json:"to"`       // sinks: "dir:PATH" or "#channel"
+	// Period is the time that it covers; zero for what is true on one day only.
+	Period billing.Period `json:"period,omitzero"`
 }
 
 // Action is "export".
@@ -27,7 +31,7 @@ func (e Export) Validate() error {
 // Same compares everything.
 func (e Export) Same(o Params) bool {
 	f, ok := o.(Export)
-	return ok && e.Name == f.Name && e.Template == f.Template && e.File == f.File && slices.Equal(e.To, f.To)
+	return ok && e.Name == f.Name && e.Template == f.Template && e.File == f.File && e.Period == f.Period && slices.Equal(e.To, f.To)
 }
 
 // Requests is 0: an export reads the mirror.

@@ -285,7 +285,12 @@ func (a *App) loadTexts(texts []ledger.RuleText) (*rules.Set, error) {
 }
 
 func (a *App) delivery() actions.Delivery {
+	people := map[string]exporters.People{}
+	for _, x := range a.Config.Exports {
+		people[x.Name] = exporters.People(x.People)
+	}
 	return actions.Delivery{
+		People:   people,
 		Notifier: a.Notifier, Router: a.router(), Language: a.Config.Language(), MOCO: a.MOCOAddress(), Version: a.opt.Version,
 		Now: func() time.Time { return a.opt.Now().In(a.Config.Timezone) },
 	}
@@ -332,8 +337,8 @@ func exportOf(x configs.Export) jobs.Export {
 			out.To = append(out.To, to.Channel)
 		}
 	}
-	out.File = func(today billing.Date) (string, error) {
-		return exporters.FileName(x.File, exporters.Vars{AsOf: today})
+	out.File = func(today billing.Date, period billing.Period, job string) (string, error) {
+		return exporters.FileName(x.File, exporters.Vars{AsOf: today, Period: period.Name(), Job: job})
 	}
 	return out
 }

@@ -205,4 +205,7 @@ func (noMirror) Snapshot(context.Context, billing.Date) (billing.Snapshot, error
 }
 
 // Gone takes note of nothing.
+func (noMirror) AddReports(context.Context, *billing.Snapshot, []string, billing.Period) error {
+	return nil
+}
 func (noMirror) Gone(context.Context, string, billing.ID) error { return nil }
