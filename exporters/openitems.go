@@ -11,11 +11,10 @@ import (
 
 // debts is what the open-items workbook is made of.
 type debts struct {
-	Input
+	frame
 	rows       []debt // receivables, the oldest first
 	out        []debt // everything else, in the verdicts' order
 	currencies []*perCurrency
-	changed    changes
 	// byValue says that the ageing sheet holds values instead of formulas,
 	// because they would take a spreadsheet minutes to calculate.
 	byValue bool
@@ -63,7 +62,7 @@ const slowFormulas = 300_000_000
 
 // openItems makes the book "what customers owe".
 func openItems(in Input) (Book, error) {
-	d := &debts{Input: in}
+	d := &debts{frame: frame{Input: in}}
 	d.sort()
 	if err := d.add(); err != nil {
 		return Book{}, err
@@ -155,6 +154,7 @@ func (d *debts) add() error {
 		return cmp.Or(cmp.Compare(b.rows, a.rows), cmp.Compare(a.currency, b.currency))
 	})
 	for _, c := range d.currencies {
+		d.codes = append(d.codes, c.currency)
 		slices.SortFunc(c.customers, func(a, b *perCustomer) int {
 			return cmp.Or(cmp.Compare(b.open.Minor, a.open.Minor), cmp.Compare(a.name, b.name), cmp.Compare(a.id, b.id))
 		})
@@ -180,12 +180,6 @@ func newCustomer(x debt) *perCustomer {
 	}
 }
 
-// addend is an amount on its way into a sum.
-type addend struct {
-	to *billing.Money
-	m  billing.Money
-}
-
 // add counts a row in all sums that it belongs to.
 func (c *perCurrency) add(x debt, k *perCustomer) error {
 	i := bucketOf(x.days)
@@ -199,44 +193,7 @@ func (c *perCurrency) add(x debt, k *perCustomer) error {
 		c.overdueRows++
 		sums = append(sums, addend{&c.overdue, x.verdict.Open})
 	}
-	for _, s := range sums {
-		sum, err := s.to.Add(s.m)
-		if err != nil {
-			return err
-		}
-		*s.to = sum
-	}
-	return nil
-}
-
-// clean makes a text of a customer fit for a cell.
-func (d *debts) clean(s string, c *changes) string {
-	return clean(s, d.say("… [gekürzt]", "… [cut]"), c)
-}
-
-// in is the condition for one currency; none if there is only one.
-func (d *debts) in(currency string) []Where {
-	if len(d.currencies) < 2 {
-		return nil
-	}
-	return []Where{{Column: "currency", Value: currency}}
-}
-
-// total is the formula over a column for one currency. With one currency it
-// follows the filter; with more it can't, and its row says so.
-func (d *debts) total(sheet, column, currency string) Formula {
-	if len(d.currencies) < 2 {
-		return Shown{sheet, column}
-	}
-	return Sum{sheet, column, d.in(currency)}
-}
-
-// totalLabel names a row of totals.
-func (d *debts) totalLabel(currency string) string {
-	if len(d.currencies) < 2 {
-		return d.say("Summe ", "Total ") + currency
-	}
-	return d.say("Summe "+currency+" (alle Zeilen)", "Total "+currency+" (all rows)")
+	return sum(sums...)
 }
 
 // summary is one paragraph for the message beside the file.
@@ -250,11 +207,4 @@ func (d *debts) summary() string {
 		return fmt.Sprintf("%s, %s open, of which %s overdue.", plural(len(d.rows), "invoice", "invoices"), open.Format(l), overdue.Format(l))
 	}
 	return fmt.Sprintf("%s, %s offen, davon %s überfällig.", plural(len(d.rows), "Rechnung", "Rechnungen"), open.Format(l), overdue.Format(l))
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

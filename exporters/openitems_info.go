@@ -1,12 +1,6 @@
 package exporters
 
-import (
-	"cmp"
-	"fmt"
-	"slices"
-
-	"github.com/mocowork/mocowork/billing"
-)
+import "fmt"
 
 // maxListed is how many invoices that are not contained are named one by one;
 // of the rest, number and sums are given.
@@ -25,30 +19,11 @@ func (d *debts) infoSheet() (Sheet, error) {
 	}
 	return Sheet{
 		Key: "info", Name: "Info",
-		Blocks: []Block{d.originBlock(), d.countsBlock(), reasons, listed, d.notesBlock(), d.columnsBlock()},
+		Blocks: []Block{
+			d.origin(d.say("Stichtag", "As of"), d.Today.Format(d.Language), d.say("Forderungen mit offenem Betrag am Stichtag", "claims with something open on the as-of date")),
+			d.countsBlock(), reasons, listed, d.notesBlock(), d.columnNotes(d.itemColumns()),
+		},
 	}, nil
-}
-
-func (d *debts) originBlock() Block {
-	b := Block{Rows: [][]Cell{{text("Info").look(Title)}}}
-	add := func(name, value string) {
-		if value != "" {
-			b.Rows = append(b.Rows, []Cell{text(name).look(Label), text(value)})
-		}
-	}
-	add(d.say("Konto", "Account"), d.Account+".mocoapp.com")
-	add(d.say("Stichtag", "As of"), d.Today.Format(d.Language))
-	add(d.say("Datenstand", "Data as of"), d.readAt())
-	add("Export", d.Name)
-	add(d.say("Lauf", "Run"), d.Run)
-	add("Plan", d.Plan)
-	for _, r := range d.Rules {
-		add(d.say("Regeln", "Rules"), r.Name+"  sha256 "+r.Hash)
-	}
-	add("Filter", d.say("Forderungen mit offenem Betrag am Stichtag", "claims with something open on the as-of date"))
-	add("Version", d.Version)
-	add(d.say("Protokoll-Prüfsumme", "Audit head"), d.AuditHead)
-	return b
 }
 
 // countsBlock holds the counts that the overview ties together.
@@ -62,37 +37,6 @@ func (d *debts) countsBlock() Block {
 		[]Cell{text(d.say("nicht enthalten", "not contained")), count(len(d.out)).named("left-out")},
 	)
 	return b
-}
-
-// reason is one line of what is not contained: a reason and a currency.
-type reason struct {
-	words string
-	rows  int
-	gross billing.Money
-}
-
-// reasons are sums by reason and currency, the most frequent reason first.
-type reasons []*reason
-
-// add counts an amount. It fails when the sum does not fit.
-func (rs *reasons) add(words string, m billing.Money) error {
-	for _, r := range *rs {
-		if r.words == words && r.gross.Currency == m.Currency {
-			var err error
-			r.rows++
-			r.gross, err = r.gross.Add(m)
-			return err
-		}
-	}
-	*rs = append(*rs, &reason{words, 1, m})
-	return nil
-}
-
-func (rs reasons) sorted() reasons {
-	slices.SortStableFunc(rs, func(a, b *reason) int {
-		return cmp.Or(cmp.Compare(b.rows, a.rows), cmp.Compare(a.words, b.words), cmp.Compare(a.gross.Currency, b.gross.Currency))
-	})
-	return rs
 }
 
 func (d *debts) reasonsBlock() (Block, error) {
@@ -145,32 +89,15 @@ func (d *debts) listedBlock() (Block, error) {
 
 // notesBlock says what a reader could not guess about this very file.
 func (d *debts) notesBlock() Block {
-	b := Block{Rows: [][]Cell{heads(d.say("Hinweise", "Notes"), d.say("#Anzahl", "#Count"))}}
-	b.Rows = append(b.Rows,
-		[]Cell{text(d.say("gekürzte Texte (länger als 32.767 Zeichen)", "texts cut (longer than 32,767 characters)")), count(d.changed.cut)},
-		[]Cell{text(d.say("Texte mit ersetzten Steuerzeichen", "texts with control characters replaced")), count(d.changed.replaced)},
-	)
-	if len(d.currencies) > 1 {
-		b.Rows = append(b.Rows, []Cell{text(d.say(
-			"Mehrere Währungen: Die Summen über den Tabellen stehen je Währung und zählen alle Zeilen, auch ausgefilterte.",
-			"Several currencies: the totals above the tables are per currency and count all rows, also those filtered out."))})
-	}
+	var more []string
 	if len(d.rows) > maxLinks && d.BaseURL != "" {
-		b.Rows = append(b.Rows, []Cell{text(fmt.Sprintf(d.say(
-			"Nur die ersten %d Zeilen sind mit MOCO verknüpft.", "Only the first %d rows are linked to MOCO."), maxLinks))})
+		more = append(more, fmt.Sprintf(d.say(
+			"Nur die ersten %d Zeilen sind mit MOCO verknüpft.", "Only the first %d rows are linked to MOCO."), maxLinks))
 	}
 	if d.byValue {
-		b.Rows = append(b.Rows, []Cell{text(d.say(
+		more = append(more, d.say(
 			"Das Blatt Fälligkeit enthält Werte statt Formeln, weil so viele Formeln minutenlang rechnen würden.",
-			"The sheet Ageing holds values instead of formulas, because so many formulas would take minutes."))})
+			"The sheet Ageing holds values instead of formulas, because so many formulas would take minutes."))
 	}
-	return b
-}
-
-func (d *debts) columnsBlock() Block {
-	b := Block{Rows: [][]Cell{heads(d.say("Spalte", "Column"), d.say("Bedeutung", "Meaning"))}}
-	for _, c := range d.itemColumns() {
-		b.Rows = append(b.Rows, []Cell{text(c.Title), text(c.Note)})
-	}
-	return b
+	return d.notes(more...)
 }

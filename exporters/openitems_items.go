@@ -1,8 +1,6 @@
 package exporters
 
 import (
-	"cmp"
-	"fmt"
 	"iter"
 	"strings"
 
@@ -30,9 +28,7 @@ func (d *debts) itemsSheet() Sheet {
 }
 
 func (d *debts) itemColumns() []Column {
-	col := func(key string, t Type, de, en, noteDE, noteEN string) Column {
-		return Column{Key: key, Type: t, Title: d.say(de, en), Note: d.say(noteDE, noteEN)}
-	}
+	col := d.col
 	cols := []Column{
 		col("invoice", Link, "Rechnung", "Invoice", "Rechnungsnummer, mit Verweis auf die Rechnung in MOCO", "invoice number, linked to the invoice in MOCO"),
 		col("name", Text, "Kunde", "Customer", "Name des Kunden in MOCO", "the customer's name in MOCO"),
@@ -92,14 +88,9 @@ func (d *debts) item(x debt, bucket string, c *changes) []Cell {
 	}
 }
 
-// number is the invoice's number, linked to the invoice in MOCO. An invoice
-// without a number has its id.
+// number is the invoice's number, linked to the invoice in MOCO.
 func (d *debts) number(v *plan.Verdict, c *changes) Cell {
-	cell := text(d.clean(cmp.Or(v.Identifier, fmt.Sprintf("ID %d", v.InvoiceID)), c))
-	if url := d.invoiceURL(v.InvoiceID); url != "" {
-		cell.Type, cell.URL = Link, url
-	}
-	return cell
+	return d.invoice(v.InvoiceID, v.Identifier, c)
 }
 
 // owner is who looks after an invoice.

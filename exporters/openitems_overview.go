@@ -2,18 +2,13 @@ package exporters
 
 import (
 	"fmt"
-
-	"github.com/mocowork/mocowork/billing"
+	"slices"
 )
 
 // overviewSheet is the page that people print: per currency the total, the
 // classes, a chart, and the differences that must be zero.
 func (d *debts) overviewSheet(title string) Sheet {
-	s := Sheet{Key: "overview", Name: d.say("Übersicht", "Overview"), OnePage: true}
-	s.Blocks = append(s.Blocks, Block{Rows: [][]Cell{
-		{text(title).look(Title)},
-		{text(d.source()).look(Note)},
-	}})
+	s := d.overview(title)
 	if len(d.currencies) == 0 {
 		s.Blocks = append(s.Blocks, Block{Rows: [][]Cell{{text(d.say("Keine Rechnung ist offen.", "No invoice is open.")).look(Label)}}})
 	}
@@ -21,26 +16,11 @@ func (d *debts) overviewSheet(title string) Sheet {
 		s.Blocks = append(s.Blocks, d.sumsBlock(c), d.bucketsBlock(c), d.controlsBlock(c))
 	}
 	if d.Total > 0 {
-		s.Blocks = append(s.Blocks, d.completenessBlock())
+		s.Blocks = append(s.Blocks, d.complete(
+			d.say("Rechnungen laut MOCO − enthalten − nicht enthalten", "Invoices in MOCO − contained − not contained"),
+			d.Total-len(d.rows)-len(d.out), "moco", "contained", "left-out"))
 	}
 	return s
-}
-
-// source says where the figures come from.
-func (d *debts) source() string {
-	s := d.Account + ".mocoapp.com"
-	if d.Run != "" {
-		s += d.say(" · Lauf ", " · run ") + d.Run
-	}
-	return s + d.say(" · Datenstand ", " · data as of ") + d.readAt()
-}
-
-// readAt is the moment of reading with its zone.
-func (d *debts) readAt() string {
-	if d.ReadAt.IsZero() {
-		return "–"
-	}
-	return fmt.Sprintf("%s %s %s", billing.DateOf(d.ReadAt).Format(d.Language), d.ReadAt.Format("15:04"), d.ReadAt.Location())
 }
 
 func (d *debts) sumsBlock(c *perCurrency) Block {
@@ -98,31 +78,10 @@ func (d *debts) bucketsBlock(c *perCurrency) Block {
 
 // controlsBlock holds differences that must be zero.
 func (d *debts) controlsBlock(c *perCurrency) Block {
-	zero, places := billing.Money{Currency: c.currency}, billing.MinorDigits(c.currency)
-	total, fixed := Ref("total."+c.currency), "fixed."+c.currency
-	minus := func(f Formula) Cell {
-		return money(zero).look(Control).from(Less{A: total, B: []Formula{f}, Places: places})
-	}
 	items, ageing := d.say("Offene Posten", "Open items"), d.say("Fälligkeit", "Ageing")
-	overview := d.say("Übersicht − ", "Overview − ")
-	return Block{Rows: [][]Cell{
-		heads(d.say("Kontrolle ", "Control ")+c.currency, d.say("#Differenz", "#Difference")),
-		{text(overview + items), minus(Sum{"items", "open", d.in(c.currency)})},
-		{text(overview + ageing), minus(Sum{"ageing", "total", d.in(c.currency)})},
-		{text(overview + d.say("Summe laut Lauf", "sum of the run")), minus(Ref(fixed)), text(d.say("Lauf:", "Run:")).look(Note), money(c.open).look(Note).named(fixed)},
-		{text(overview + items + d.say(", Anzahl", ", count")), count(0).look(Control).from(
-			Less{A: Ref("rows." + c.currency), B: []Formula{Rows{"items", "days", d.in(c.currency)}}})},
-	}}
-}
-
-// completenessBlock ties the book to MOCO's own count.
-func (d *debts) completenessBlock() Block {
-	return Block{Rows: [][]Cell{
-		heads(d.say("Kontrolle Vollständigkeit", "Control of completeness"), d.say("#Differenz", "#Difference")),
-		{
-			text(d.say("Rechnungen laut MOCO − enthalten − nicht enthalten", "Invoices in MOCO − contained − not contained")),
-			count(d.Total - len(d.rows) - len(d.out)).look(Control).from(
-				Less{A: Ref("moco"), B: []Formula{Ref("contained"), Ref("left-out")}}),
-		},
-	}}
+	b := d.controls(c.currency, "total."+c.currency, c.open, "items", "open", items)
+	minus := d.difference(c.currency, "total."+c.currency)
+	b.Rows = slices.Insert(b.Rows, 2, []Cell{text(d.against(ageing)), minus(Sum{"ageing", "total", d.in(c.currency)})})
+	b.Rows = append(b.Rows, d.countControl("rows."+c.currency, items, Rows{"items", "days", d.in(c.currency)}))
+	return b
 }

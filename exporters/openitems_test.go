@@ -199,10 +199,10 @@ func TestNextStep(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			in := smallInput(t)
-			if got := (&debts{Input: in}).nextStep(&tt.v); got != tt.de {
+			if got := (&debts{frame: frame{Input: in}}).nextStep(&tt.v); got != tt.de {
 				t.Errorf("German: %q, want %q", got, tt.de)
 			}
-			if got := (&debts{Input: english(in)}).nextStep(&tt.v); got != tt.en {
+			if got := (&debts{frame: frame{Input: english(in)}}).nextStep(&tt.v); got != tt.en {
 				t.Errorf("English: %q, want %q", got, tt.en)
 			}
 		})
@@ -211,7 +211,7 @@ func TestNextStep(t *testing.T) {
 
 func TestOutReason(t *testing.T) {
 	t.Parallel()
-	d := &debts{Input: smallInput(t)}
+	d := &debts{frame: frame{Input: smallInput(t)}}
 	tests := []struct {
 		name    string
 		v       plan.Verdict
@@ -343,7 +343,7 @@ func TestBuckets(t *testing.T) {
 
 func TestManyFormulasBecomeValues(t *testing.T) {
 	t.Parallel()
-	d := &debts{Input: manyRows(t, 30_000)}
+	d := &debts{frame: frame{Input: manyRows(t, 30_000)}}
 	d.sort()
 	if err := d.add(); err != nil {
 		t.Fatal(err)

@@ -42,7 +42,7 @@ func TestRandomBooks(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(40) {
 		in := randomInput(t, rand.New(rand.NewPCG(seed, 1)))
-		d := &debts{Input: in}
+		d := &debts{frame: frame{Input: in}}
 		d.sort()
 		if err := d.add(); err != nil {
 			t.Fatal(err)
@@ -79,7 +79,7 @@ func TestRandomBooks(t *testing.T) {
 func TestOldestFirst(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(10) {
-		d := &debts{Input: randomInput(t, rand.New(rand.NewPCG(seed, 2)))}
+		d := &debts{frame: frame{Input: randomInput(t, rand.New(rand.NewPCG(seed, 2)))}}
 		d.sort()
 		for i := 1; i < len(d.rows); i++ {
 			if d.rows[i].days > d.rows[i-1].days {
