@@ -93,10 +93,14 @@ func (h export) input(ctx context.Context, e ledger.Entry, p plan.Plan, x plan.E
 	if err != nil {
 		return exporters.Input{}, err
 	}
+	letters, err := h.env.mailedLetters(ctx, p.Read.At.Location())
+	if err != nil {
+		return exporters.Input{}, err
+	}
 	return exporters.Input{
 		Account: h.env.Account, BaseURL: h.env.Delivery.MOCO, Today: p.Today, ReadAt: p.Read.At, Run: e.Run, Plan: p.ID, Rules: p.Rules,
 		Language: h.env.Delivery.Language, Version: h.env.Delivery.Version, Name: x.Name, Verdicts: p.Verdicts, Items: snap.OpenItems(),
-		Total: len(snap.Invoices) + brokenInvoices(snap), AuditHead: head, Period: x.Period, Snapshot: snap,
+		Total: len(snap.Invoices) + brokenInvoices(snap), AuditHead: head, Period: x.Period, Snapshot: snap, Letters: letters,
 		People: h.env.Delivery.People[x.Name],
 	}, nil
 }
@@ -151,7 +155,7 @@ func (h export) upload(ctx context.Context, e ledger.Entry, p plan.Plan, channel
 	title, _, _ := strings.Cut(f.Title, ",")
 	d := notifiers.ExportDelivered{
 		Origin: h.env.origin(p), Channel: channel, Path: f.Path, File: f.Name, Title: title, AsOf: p.Today, Rows: f.Rows,
-		Sums: sums(p, h.env.Delivery.Language), Sheets: f.Sheets, Control: strings.TrimPrefix(strings.TrimPrefix(f.Control, "Kontrolle: "), "Control: "), SHA256: f.SHA256,
+		Sums: figures(f), Sheets: f.Sheets, Control: strings.TrimPrefix(strings.TrimPrefix(f.Control, "Kontrolle: "), "Control: "), SHA256: f.SHA256,
 	}
 	if slices.ContainsFunc(p.Lines, func(l plan.Line) bool { d, ok := l.Params.(plan.Digest); return ok && d.Channel == channel }) {
 		d.ThreadTS = h.env.thread(ctx, e)
@@ -164,30 +168,11 @@ func (h export) upload(ctx context.Context, e ledger.Entry, p plan.Plan, channel
 	return channel, err
 }
 
-// sums are what is open and what is overdue, per currency.
-func sums(p plan.Plan, l billing.Language) []notifiers.Sum {
-	open, overdue := "offen", "davon überfällig"
-	if l == billing.English {
-		open, overdue = "open", "of which overdue"
-	}
-	out := []notifiers.Sum{{Name: open}, {Name: overdue}}
-	for _, v := range p.Verdicts {
-		if !v.Receivable {
-			continue
-		}
-		out[0].Total = plus(out[0].Total, v.Open)
-		if v.Overdue {
-			out[1].Total = plus(out[1].Total, v.Open)
-		}
+// figures are the main sums of a book.
+func figures(f exporters.File) []notifiers.Sum {
+	out := make([]notifiers.Sum, len(f.Figures))
+	for i, x := range f.Figures {
+		out[i] = notifiers.Sum(x)
 	}
 	return out
-}
-
-// plus adds an amount. A sum that does not fit was refused when the plan was
-// made, so it can't come up here.
-func plus(t billing.Totals, m billing.Money) billing.Totals {
-	if sum, err := t.Plus(m); err == nil {
-		return sum
-	}
-	return t
 }

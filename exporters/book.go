@@ -15,6 +15,8 @@ type Book struct {
 	Title    string // "Offene Posten, Stichtag 23.11.2026"
 	Summary  string // what is in it, in one or two sentences
 	Control  string // the sums that must agree, and that they do
+	// Figures are its main sums, for the message beside the file.
+	Figures  []Figure
 	Account  string
 	Run      string
 	Version  string
@@ -23,6 +25,12 @@ type Book struct {
 	ReadAt   time.Time
 	Sheets   []Sheet
 	Check    Check
+}
+
+// Figure is a sum of a book with its name: "offen" / 74.310,00 EUR.
+type Figure struct {
+	Name  string
+	Total billing.Totals
 }
 
 // Check is what a file made of the book must say when it is read back.
@@ -103,6 +111,7 @@ const (
 	Int
 	Percent
 	Link
+	Number // a decimal that is no amount: days, hours
 )
 
 // Look is the role of a cell.
@@ -131,8 +140,11 @@ type Cell struct {
 	Money billing.Money // an unknown amount is an empty cell
 	Int   int64         // of Int, and the numerator of Percent
 	Of    int64         // the denominator of Percent; 0 gives 0 %
-	Look  Look
-	Name  string // by which formulas find it; unique in the book
+	// Number is the value of Number, and Digits the places that are shown.
+	Number billing.Decimal
+	Digits int
+	Look   Look
+	Name   string // by which formulas find it; unique in the book
 	// Formula computes the value again in formats that can. The value above
 	// is written beside it, because previews do not calculate.
 	Formula Formula
@@ -145,6 +157,9 @@ func count(n int) Cell           { return Cell{Type: Int, Int: int64(n)} }
 func share(part, whole billing.Money) Cell {
 	return Cell{Type: Percent, Int: part.Minor, Of: whole.Minor}
 }
+
+// number is a decimal with its places.
+func number(d billing.Decimal, digits int) Cell { return Cell{Type: Number, Number: d, Digits: digits} }
 
 // ratio is the value of a Percent cell, rounded to the hundredth of a per cent.
 func (c Cell) ratio() float64 {

@@ -86,6 +86,8 @@ func (d dialect) field(c Cell) string {
 		return strings.Replace(c.Money.Number(), ".", d.decimal, 1)
 	case Int:
 		return strconv.FormatInt(c.Int, 10)
+	case Number:
+		return strings.Replace(c.Number.String(), ".", d.decimal, 1)
 	case Percent:
 		return strings.Replace(strconv.FormatFloat(c.ratio(), 'f', 4, 64), ".", d.decimal, 1)
 	}

@@ -29,6 +29,8 @@ type File struct {
 	// Control says which sums were compared when the file was read back:
 	// "Kontrolle: Übersicht − Offene Posten = 0,00".
 	Control string
+	// Figures are the book's main sums.
+	Figures []Figure
 	Run     string // the run that made it
 	// verify reads a copy of the file back and compares rows and sums.
 	verify func(r io.ReaderAt, size int64) error
@@ -79,7 +81,7 @@ func build(ctx context.Context, book Book, format Format, path string) (_ File, 
 	}
 	out := File{
 		Name: name, Path: path, Rows: book.Check.Rows, Totals: book.Check.Totals,
-		Title: book.Title, Summary: book.Summary, Control: book.Control, Run: book.Run,
+		Figures: book.Figures, Title: book.Title, Summary: book.Summary, Control: book.Control, Run: book.Run,
 		verify: func(r io.ReaderAt, size int64) error {
 			got, err := format.read(r, size, book)
 			if err != nil {

@@ -2,6 +2,8 @@ package exporters
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -117,6 +119,42 @@ type Ratio struct{ A, B Formula }
 func (r Ratio) a1(g grid) string {
 	b := r.B.a1(g)
 	return fmt.Sprintf("IF(%s=0,0,ROUND(%s/%s,4))", b, r.A.a1(g), b)
+}
+
+// Weighted is the average of a column, weighted by the amounts beside it, over
+// the rows that meet all conditions and have a number in the column. It is
+// rounded to a tenth, and 0 if there is nothing to weigh.
+type Weighted struct {
+	Sheet, Column, Amount string
+	Where                 []Where
+}
+
+func (w Weighted) a1(g grid) string {
+	product := each(g, w.Sheet, w.Column, func(part int, cells string) string {
+		factors := []string{cells, g.ranges(w.Sheet, w.Amount)[part]}
+		for _, c := range w.Where {
+			factors = append(factors, "("+g.ranges(w.Sheet, c.Column)[part]+c.comparison(g)+")")
+		}
+		return "SUMPRODUCT(" + strings.Join(factors, "*") + ")"
+	})
+	there := append(slices.Clone(w.Where), Where{Column: w.Column, Op: "<>"})
+	weight := Sum{w.Sheet, w.Amount, there}.a1(g)
+	return fmt.Sprintf("IF(%s=0,0,ROUND((%s)/(%s),1))", weight, product, weight)
+}
+
+// comparison is the condition behind a range, for a product of ranges.
+func (w Where) comparison(g grid) string {
+	op := w.Op
+	if op == "" {
+		op = "="
+	}
+	if w.Own != "" {
+		return op + g.own(w.Own)
+	}
+	if _, err := strconv.Atoi(w.Value); err == nil {
+		return op + w.Value
+	}
+	return op + `"` + w.Value + `"`
 }
 
 // each prints one term for each part of a table, joined by plus signs.

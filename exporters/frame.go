@@ -106,6 +106,21 @@ func (f *frame) notes(more ...string) Block {
 	return b
 }
 
+// limits are the notes on what a book of so many rows leaves out: links, and
+// the formulas of its report.
+func (f *frame) limits(rows int, byValue bool, report string) (notes []string) {
+	if rows > maxLinks && f.BaseURL != "" {
+		notes = append(notes, fmt.Sprintf(f.say(
+			"Nur die ersten %d Zeilen sind mit MOCO verknüpft.", "Only the first %d rows are linked to MOCO."), maxLinks))
+	}
+	if byValue {
+		notes = append(notes, fmt.Sprintf(f.say(
+			"Das Blatt %s enthält Werte statt Formeln, weil so viele Formeln minutenlang rechnen würden.",
+			"The sheet %s holds values instead of formulas, because so many formulas would take minutes."), report))
+	}
+	return notes
+}
+
 // columnNotes is the block of Info that explains a data sheet's columns.
 func (f *frame) columnNotes(columns []Column) Block {
 	b := Block{Rows: [][]Cell{heads(f.say("Spalte", "Column"), f.say("Bedeutung", "Meaning"))}}

@@ -79,3 +79,17 @@ func (rs reasons) sorted() reasons {
 	})
 	return rs
 }
+
+// reasonsBlock is the block of Info that says what is not contained, with number
+// and sum per reason and currency; amount is what the sum is called.
+func (f *frame) reasonsBlock(all reasons, amount string) Block {
+	b := Block{Rows: [][]Cell{heads(f.say("Nicht enthalten, nach Grund", "Not contained, by reason"),
+		f.say("#Anzahl", "#Count"), "#"+amount, f.say("Whg.", "Currency"))}}
+	for _, r := range all.sorted() {
+		b.Rows = append(b.Rows, []Cell{text(r.words), count(r.rows), money(r.gross), text(r.gross.Currency)})
+	}
+	if len(all) == 0 {
+		b.Rows = append(b.Rows, []Cell{text("–"), count(0)})
+	}
+	return b
+}

@@ -46,10 +46,32 @@ type Input struct {
 	// Snapshot is what MOCO says, with the reports that the template needs for
 	// the period.
 	Snapshot billing.Snapshot
+	// Letters are the reminders that this product has mailed, as its ledger knows
+	// them. MOCO's own list is in the snapshot.
+	Letters []Letter
 	// People says how people are shown; initials if empty.
 	People People
 	// AuditHead is the last hash of the audit chain, so that a cut tail shows.
 	AuditHead string
+}
+
+// Letter is a reminder that this product has mailed.
+type Letter struct {
+	Reminder  billing.ID // its id in MOCO
+	InvoiceID billing.ID
+	Level     int
+	Title     string
+	Open      billing.Money // of the invoice when it was sent
+	Fee       billing.Money // unknown or zero: none
+	PayWithin int           // days after the letter's date
+	Rule, Run string
+	// ApprovedBy is who released it; "" if the rules' own word was enough.
+	ApprovedBy string
+	// To are the recipients that MOCO named when it mailed the letter.
+	To     []string
+	SentAt time.Time // in the configuration's zone
+	// Trial says that the mail was redirected: no customer has seen it.
+	Trial bool
 }
 
 // People says how a workbook shows people.

@@ -81,11 +81,18 @@ func openItems(in Input) (Book, error) {
 		Sheets:  []Sheet{d.overviewSheet(title), d.ageingSheet(), d.itemsSheet(), info},
 		Check:   Check{Sheet: "items", Amount: "open", Currency: "currency", Rows: len(d.rows)},
 	}
+	var overdue billing.Totals
 	for _, c := range d.currencies {
 		if b.Check.Totals, err = b.Check.Totals.Plus(c.open); err != nil {
 			return Book{}, err
 		}
+		if c.overdueRows > 0 {
+			if overdue, err = overdue.Plus(c.overdue); err != nil {
+				return Book{}, err
+			}
+		}
 	}
+	b.Figures = []Figure{{in.say("offen", "open"), b.Check.Totals}, {in.say("davon überfällig", "of which overdue"), overdue}}
 	return b, nil
 }
 

@@ -9,7 +9,7 @@ const maxListed = 200
 // infoSheet says what the book is made of, what is not in it, and what its
 // columns mean.
 func (d *debts) infoSheet() (Sheet, error) {
-	reasons, err := d.reasonsBlock()
+	reasons, err := d.outReasons()
 	if err != nil {
 		return Sheet{}, err
 	}
@@ -21,7 +21,7 @@ func (d *debts) infoSheet() (Sheet, error) {
 		Key: "info", Name: "Info",
 		Blocks: []Block{
 			d.origin(d.say("Stichtag", "As of"), d.Today.Format(d.Language), d.say("Forderungen mit offenem Betrag am Stichtag", "claims with something open on the as-of date")),
-			d.countsBlock(), reasons, listed, d.notesBlock(), d.columnNotes(d.itemColumns()),
+			d.countsBlock(), d.reasonsBlock(reasons, d.say("Brutto", "Gross")), listed, d.notesBlock(), d.columnNotes(d.itemColumns()),
 		},
 	}, nil
 }
@@ -39,22 +39,14 @@ func (d *debts) countsBlock() Block {
 	return b
 }
 
-func (d *debts) reasonsBlock() (Block, error) {
-	b := Block{Rows: [][]Cell{heads(d.say("Nicht enthalten, nach Grund", "Not contained, by reason"),
-		d.say("#Anzahl", "#Count"), d.say("#Brutto", "#Gross"), d.say("Whg.", "Currency"))}}
-	var all reasons
+// outReasons are the reasons why the rest is not contained.
+func (d *debts) outReasons() (all reasons, err error) {
 	for _, x := range d.out {
 		if err := all.add(d.clean(d.outReason(x), &changes{}), x.verdict.Gross); err != nil {
-			return Block{}, err
+			return nil, err
 		}
 	}
-	for _, r := range all.sorted() {
-		b.Rows = append(b.Rows, []Cell{text(r.words), count(r.rows), money(r.gross), text(r.gross.Currency)})
-	}
-	if len(all) == 0 {
-		b.Rows = append(b.Rows, []Cell{text("–"), count(0)})
-	}
-	return b, nil
+	return all, nil
 }
 
 // listedBlock names the invoices that somebody may miss on the list.
@@ -89,15 +81,5 @@ func (d *debts) listedBlock() (Block, error) {
 
 // notesBlock says what a reader could not guess about this very file.
 func (d *debts) notesBlock() Block {
-	var more []string
-	if len(d.rows) > maxLinks && d.BaseURL != "" {
-		more = append(more, fmt.Sprintf(d.say(
-			"Nur die ersten %d Zeilen sind mit MOCO verknüpft.", "Only the first %d rows are linked to MOCO."), maxLinks))
-	}
-	if d.byValue {
-		more = append(more, d.say(
-			"Das Blatt Fälligkeit enthält Werte statt Formeln, weil so viele Formeln minutenlang rechnen würden.",
-			"The sheet Ageing holds values instead of formulas, because so many formulas would take minutes."))
-	}
-	return d.notes(more...)
+	return d.notes(d.limits(len(d.rows), d.byValue, d.say("Fälligkeit", "Ageing"))...)
 }

@@ -304,7 +304,7 @@ func TestMakeErrors(t *testing.T) {
 		in             Input
 		want           string
 	}{
-		{"template", "opos", smallSet(t), `unknown template "opos" (there is: open-items)`},
+		{"template", "opos", smallSet(t), `unknown template "opos" (there is: open-items, `},
 		{"no date", "open-items", undated, "export open-items: there is no as-of date"},
 		{"unknown amount", "open-items", unknown, "export open-items: invoice R2611-001 (1) counts as a receivable, but its open amount is not known"},
 		{"mixed amounts", "open-items", mixed, "export open-items: invoice R2611-001 (1): can't add 1,190.00 CHF and -1,190.00 EUR: the currencies differ"},

@@ -24,6 +24,8 @@ type Template struct {
 func Templates() []Template {
 	return []Template{
 		{"open-items", "what customers owe: overview, ageing, every open invoice with its next step", nil, openItems},
+		{"payments", "money received in a period: by month, punctuality, every payment, how each customer pays", nil, payments},
+		{"reminders", "reminders of a period: by level and what became of them, every reminder, who was left alone and why", nil, reminders},
 	}
 }
 

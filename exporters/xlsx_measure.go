@@ -78,6 +78,8 @@ func (m *measure) chars(c Cell) int {
 		return len(m.language.Number(billing.NewDecimal(c.Int, 0)))
 	case Percent:
 		return len("100,0 %")
+	case Number:
+		return utf8.RuneCountInString(m.language.Number(c.Number)) + c.Digits + 1
 	}
 	return 0
 }

@@ -24,7 +24,7 @@ func (w *xlsxWriter) tableRows(sw *excelize.StreamWriter, p part) error {
 	header := make([]Cell, len(p.sheet.Columns))
 	for i, c := range p.sheet.Columns {
 		header[i] = text(c.Title).look(Head)
-		if c.Type == Money || c.Type == Int || c.Type == Percent {
+		if c.Type == Money || c.Type == Int || c.Type == Percent || c.Type == Number {
 			header[i].Look = NumberHead
 		}
 	}
@@ -163,6 +163,8 @@ func cellValue(c Cell) (any, error) {
 		return c.Int, nil
 	case Percent:
 		return c.ratio(), nil
+	case Number:
+		return strconv.ParseFloat(c.Number.String(), 64)
 	}
 	return nil, nil
 }

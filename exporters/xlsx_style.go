@@ -25,7 +25,7 @@ const (
 type styleKey struct {
 	t      Type
 	look   Look
-	digits int // decimal places of an amount
+	digits int // decimal places of an amount or number
 	wrap   bool
 	linked bool
 }
@@ -41,8 +41,11 @@ func newStyles(f *excelize.File) *styles { return &styles{file: f, ids: map[styl
 // of is the style of a cell.
 func (s *styles) of(c Cell, wrap bool) (int, error) {
 	k := styleKey{t: c.Type, look: c.Look, wrap: wrap, linked: c.URL != ""}
-	if c.Type == Money {
+	switch c.Type {
+	case Money:
 		k.digits = billing.MinorDigits(c.Money.Currency)
+	case Number:
+		k.digits = c.Digits
 	}
 	if id, ok := s.ids[k]; ok {
 		return id, nil
@@ -101,11 +104,10 @@ func (k styleKey) number(st *excelize.Style) {
 		st.NumFmt = 49 // @
 	case Date:
 		custom, st.Alignment.Horizontal = "dd.mm.yyyy", "left"
+	case Number:
+		custom = places(k.digits)
 	case Money:
-		n := "#,##0"
-		if k.digits > 0 {
-			n += "." + strings.Repeat("0", k.digits)
-		}
+		n := places(k.digits)
 		custom = fmt.Sprintf(`%s;[Red]-%s;"–"`, n, n)
 		if k.look == Control {
 			custom = fmt.Sprintf("%s;[Red]-%s", n, n) // a difference of 0 is shown as 0,00
@@ -118,6 +120,14 @@ func (k styleKey) number(st *excelize.Style) {
 	if custom != "" {
 		st.CustomNumFmt = &custom
 	}
+}
+
+// places is the format of a number with decimal places.
+func places(digits int) string {
+	if digits == 0 {
+		return "#,##0"
+	}
+	return "#,##0." + strings.Repeat("0", digits)
 }
 
 // warning is the style of a conditional format.

@@ -190,6 +190,8 @@ type Filter struct {
 	States []State
 	// Rule keeps the entries that a rule asked for.
 	Rule string
+	// Action keeps the entries of one action, such as "email".
+	Action string
 	// Invoice keeps the entries about one invoice.
 	Invoice billing.ID
 	// Due keeps entries that may be claimed now: open, not leased, and not
@@ -217,6 +219,9 @@ func (l *Ledger) Entries(ctx context.Context, f Filter) ([]Entry, error) {
 	}
 	if f.Rule != "" {
 		add("rule = ?", f.Rule)
+	}
+	if f.Action != "" {
+		add("action = ?", f.Action)
 	}
 	if f.Invoice != 0 {
 		add("invoice_id = ?", f.Invoice)
