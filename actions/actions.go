@@ -70,6 +70,8 @@ type Mirror interface {
 	Snapshot(ctx context.Context, today billing.Date) (billing.Snapshot, error)
 	// AddReports adds the rows of reports for a period.
 	AddReports(ctx context.Context, snap *billing.Snapshot, names []string, period billing.Period) error
+	// AddItems adds the items of a period's invoices, as far as they were read.
+	AddItems(ctx context.Context, snap *billing.Snapshot, period billing.Period) error
 	// Gone marks an object that MOCO does not have any more.
 	Gone(ctx context.Context, kind string, id billing.ID) error
 }

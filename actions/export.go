@@ -12,6 +12,7 @@ import (
 	"github.com/mocowork/mocowork/exporters"
 	"github.com/mocowork/mocowork/internal/fault"
 	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/mirror"
 	"github.com/mocowork/mocowork/notifiers"
 	"github.com/mocowork/mocowork/plan"
 )
@@ -88,6 +89,11 @@ func (h export) input(ctx context.Context, e ledger.Entry, p plan.Plan, x plan.E
 	}
 	if err := h.env.Mirror.AddReports(ctx, &snap, t.Reports, x.Period); err != nil {
 		return exporters.Input{}, fmt.Errorf("export %s: %w; its job must pull %s", x.Name, err, strings.Join(t.Reports, ", "))
+	}
+	if slices.Contains(t.Reports, mirror.InvoiceItems) {
+		if err := h.env.Mirror.AddItems(ctx, &snap, x.Period); err != nil {
+			return exporters.Input{}, err
+		}
 	}
 	head, err := h.env.Ledger.Head(ctx)
 	if err != nil {

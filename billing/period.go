@@ -13,6 +13,9 @@ func YearOf(d Date) Period {
 	return Period{From: Date{Year: d.Year, Month: time.January, Day: 1}, To: Date{Year: d.Year, Month: time.December, Day: 31}}
 }
 
+// Has reports whether a day is in the period.
+func (p Period) Has(d Date) bool { return !d.IsZero() && !d.Before(p.From) && !d.After(p.To) }
+
 // String is "2026-10-01..2026-10-31".
 func (p Period) String() string { return p.From.String() + ".." + p.To.String() }
 

@@ -19,6 +19,9 @@ type Snapshot struct {
 	Projects  []Project
 	Users     []User
 	Schedules []PaymentSchedule
+	// Items are the items of invoices, if an export asked for them; an invoice
+	// without an entry was never read by itself.
+	Items []InvoiceItems
 	// Period is the time that the reports below cover; zero if none was read.
 	Period           Period
 	Finance          []FinanceRow

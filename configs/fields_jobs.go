@@ -22,13 +22,13 @@ func jobFields() []Field {
 
 // dataSets are the words of pull.
 func dataSets() []string {
-	return []string{"invoices", "payments", "reminders", "companies", "projects", "users", "payment_schedules",
+	return []string{"invoices", "payments", "reminders", "companies", "projects", "users", "payment_schedules", "invoice_items",
 		"report.finance", "report.cashflow", "report.utilization", "report.absences", "report.planned_vs_tracked"}
 }
 
 // templates are the words of an export's template.
 func templates() []string {
-	return []string{"open-items", "payments", "reminders", "revenue", "finance", "cashflow", "utilisation", "absences"}
+	return []string{"open-items", "payments", "reminders", "invoices", "revenue", "finance", "cashflow", "utilisation", "absences"}
 }
 
 func exportFields() []Field {

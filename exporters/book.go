@@ -166,7 +166,7 @@ func (c Cell) ratio() float64 {
 	if c.Of == 0 {
 		return 0
 	}
-	return math.Round(float64(c.Int)/float64(c.Of)*10_000) / 10_000
+	return math.Round(float64(c.Int)/float64(c.Of)*10_000)/10_000 + 0 // never -0
 }
 
 func (c Cell) look(l Look) Cell    { c.Look = l; return c }

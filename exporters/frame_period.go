@@ -21,8 +21,7 @@ func (f *frame) covers() billing.Period {
 
 // contains reports whether a day is in the period.
 func (f *frame) contains(d billing.Date) bool {
-	p := f.covers()
-	return !d.IsZero() && !d.Before(p.From) && !d.After(p.To)
+	return f.covers().Has(d)
 }
 
 // span is the period in words: "01.10.2026 – 31.10.2026".

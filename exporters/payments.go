@@ -177,9 +177,9 @@ func (r *receipts) remark(x *receipt) string {
 }
 
 // late is the number of days from the due date to the payment, below zero if it
-// came before; ok is false without a due date.
+// came before; ok is false without a due date, and for money that went back.
 func (x *receipt) late() (days int, ok bool) {
-	if x.invoice == nil || x.invoice.DueDate.IsZero() {
+	if x.invoice == nil || x.invoice.DueDate.IsZero() || x.PaidTotal.Minor <= 0 {
 		return 0, false
 	}
 	return x.Date.Sub(x.invoice.DueDate), true

@@ -38,7 +38,7 @@ func (r *receipts) columns() []Column {
 		col("billed", Date, "Rechnungsdatum", "Invoice date", "Datum der Rechnung", "date of the invoice"),
 		col("due", Date, "Fällig am", "Due", "Ende der Zahlungsfrist laut Rechnung", "end of the term that the invoice gives"),
 		col("took", Int, "Tage bis Zahlung", "Days to payment", "Tage vom Rechnungsdatum bis zur Zahlung", "days from the invoice's date to the payment"),
-		col("late", Int, "Tage verspätet", "Days late", "Tage von der Fälligkeit bis zur Zahlung; unter 0: vor der Fälligkeit, leer: keine Fälligkeit", "days from the due date to the payment; below 0: before it, empty: no due date"),
+		col("late", Int, "Tage verspätet", "Days late", "Tage von der Fälligkeit bis zur Zahlung; unter 0: vor der Fälligkeit; leer ohne Fälligkeit und bei Rückzahlungen", "days from the due date to the payment; below 0: before it; empty without a due date, and if it was paid back"),
 		col("part", Text, "Teilzahlung", "Part payment", "ja, wenn nach der Zahlung noch etwas offen blieb", "yes if something stayed open after it"),
 		col("rest", Money, "Rest", "Rest", "was nach der Zahlung offen blieb, in der Währung der Rechnung; unter 0: überzahlt", "what was open after it, in the invoice's currency; below 0: overpaid"),
 		col("note", Text, "Hinweis", "Remark", "ohne Rechnung, Überzahlung, Rückzahlung und anderes, was keine gewöhnliche Zahlung ist", "without invoice, overpaid, paid back, and whatever is no plain payment"),

@@ -16,8 +16,8 @@ func (r *receipts) infoSheet() Sheet {
 // remarks say how the figures are meant.
 func (r *receipts) remarks() []string {
 	out := []string{
-		r.say("Pünktlich heißt: bis zum Tag der Fälligkeit, wie ihn die Rechnung nennt. Tage und Anteile zählen nur Zahlungen zu Rechnungen mit Fälligkeit.",
-			"On time means: until the due date that the invoice gives. Days and shares count payments of invoices with a due date only."),
+		r.say("Pünktlich heißt: bis zum Tag der Fälligkeit, wie ihn die Rechnung nennt. Tage und Anteile zählen nur Zahlungen zu Rechnungen mit Fälligkeit, keine Rückzahlungen.",
+			"On time means: until the due date that the invoice gives. Days and shares count payments of invoices with a due date only, and nothing that was paid back."),
 		r.say("Teilzahlung und Rest rechnen alle Zahlungen der Rechnung bis zu dieser mit, auch solche vor dem Zeitraum.",
 			"Part payment and rest take in all payments of the invoice up to this one, also those before the period."),
 	}

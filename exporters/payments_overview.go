@@ -2,6 +2,7 @@ package exporters
 
 import (
 	"fmt"
+	"slices"
 )
 
 // overviewSheet is the page that people print: per currency what came in, how
@@ -55,6 +56,14 @@ func (r *receipts) sumsBlock(c *received) Block {
 	}}
 }
 
+// punctual is the share of what was paid on time, of what has a due date.
+func (r *receipts) punctual(where []Where) Formula {
+	return Ratio{
+		Sum{"payments", "amount", append(slices.Clone(where), wherePunctual)},
+		Sum{"payments", "amount", append(slices.Clone(where), whereDated)},
+	}
+}
+
 // monthsBlock has one row a month, with a chart.
 func (r *receipts) monthsBlock(c *received) Block {
 	name := func(what string, i int) string { return fmt.Sprintf("%s%d.%s", what, i, c.currency) }
@@ -70,24 +79,23 @@ func (r *receipts) monthsBlock(c *received) Block {
 	for i, month := range r.months {
 		m := &c.months[i]
 		where := append(r.in(c.currency), inMonth("date", month)...)
+		var onTime, late Cell // empty in a month without such payments
+		if m.dated.rows > 0 {
+			onTime = share(m.onTime.sum, m.dated.sum).from(r.punctual(where))
+			late = number(m.mean.tenths(), 1).from(Weighted{"payments", "late", "amount", where})
+		}
 		b.Rows = append(b.Rows, []Cell{
 			text(r.monthTitle(month)).named(name("label", i)),
 			money(m.all.sum).named(name("amount", i)).from(Sum{"payments", "amount", where}),
-			share(m.onTime.sum, m.dated.sum).from(Ratio{
-				Sum{"payments", "amount", append(where[:len(where):len(where)], wherePunctual)},
-				Sum{"payments", "amount", append(where[:len(where):len(where)], whereDated)},
-			}),
+			onTime,
 			count(m.all.rows).named(name("rows", i)).from(Rows{"payments", "id", where}),
-			number(m.mean.tenths(), 1).from(Weighted{"payments", "late", "amount", where}),
+			late,
 		})
 	}
 	b.Rows = append(b.Rows, looking(Total,
 		text(r.say("Summe", "Total")),
 		money(c.all.sum).named(total).from(Span{name("amount", 0), name("amount", last)}),
-		share(c.onTime.sum, c.dated.sum).from(Ratio{
-			Sum{"payments", "amount", append(r.in(c.currency), wherePunctual)},
-			Sum{"payments", "amount", append(r.in(c.currency), whereDated)},
-		}),
+		share(c.onTime.sum, c.dated.sum).from(r.punctual(r.in(c.currency))),
 		count(c.all.rows).named(rows).from(Span{name("rows", 0), name("rows", last)}),
 		number(c.mean.tenths(), 1).from(Weighted{"payments", "late", "amount", r.in(c.currency)}),
 	))

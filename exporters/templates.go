@@ -13,8 +13,8 @@ type Template struct {
 	Name string
 	// About says in a line what is in it.
 	About string
-	// Reports are MOCO's reports that it needs for its period, such as
-	// report.finance.
+	// Reports are what its job must pull for its period besides what every job
+	// pulls, such as report.finance or invoice_items.
 	Reports []string
 	make    func(Input) (Book, error)
 }
@@ -26,6 +26,7 @@ func Templates() []Template {
 		{"open-items", "what customers owe: overview, ageing, every open invoice with its next step", nil, openItems},
 		{"payments", "money received in a period: by month, punctuality, every payment, how each customer pays", nil, payments},
 		{"reminders", "reminders of a period: by level and what became of them, every reminder, who was left alone and why", nil, reminders},
+		{"invoices", "invoices of a period: by status and month, every invoice, every item", []string{"invoice_items"}, invoices},
 	}
 }
 

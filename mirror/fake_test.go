@@ -14,6 +14,7 @@ import (
 
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/internal/db"
+	"github.com/mocowork/mocowork/internal/fault"
 	"github.com/mocowork/mocowork/mirror"
 	"github.com/mocowork/mocowork/mocoapi"
 )
@@ -107,6 +108,18 @@ func (a *account) RawPages(ctx context.Context, path string, q url.Values) iter.
 			}
 		}
 	}
+}
+
+// RawObject gives one object of a list.
+func (a *account) RawObject(_ context.Context, path string) (json.RawMessage, error) {
+	a.asked = append(a.asked, path)
+	at := strings.LastIndexByte(path, '/')
+	for _, r := range a.lists[path[:at]] {
+		if fmt.Sprint(r.id) == path[at+1:] {
+			return json.RawMessage(r.json()), nil
+		}
+	}
+	return nil, fault.New(fault.Gone, fmt.Errorf("no %s", path))
 }
 
 func (a *account) page(path string, q url.Values, n int) (p mocoapi.RawPage, more bool) {

@@ -102,7 +102,7 @@ func kindByName(name string) (Kind, error) {
 	for i, k := range kinds {
 		known[i] = k.Name
 	}
-	known = append(known, Reports()...)
+	known = append(append(known, InvoiceItems), Reports()...)
 	return Kind{}, fmt.Errorf("the data set %q is not known; known are %s", name, strings.Join(known, ", "))
 }
 
@@ -114,6 +114,9 @@ func chosen(names []string, period billing.Period) ([]Kind, error) {
 	}
 	reports := reportsOf(period)
 	for _, name := range names {
+		if name == InvoiceItems {
+			continue // no list: see items.go
+		}
 		if slices.ContainsFunc(reports, func(k Kind) bool { return k.Name == name }) {
 			if period == (billing.Period{}) {
 				return nil, fmt.Errorf("%s needs a period", name)

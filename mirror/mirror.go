@@ -2,6 +2,7 @@ package mirror
 
 import (
 	"context"
+	"encoding/json"
 	"iter"
 	"net/url"
 
@@ -9,10 +10,12 @@ import (
 	"github.com/mocowork/mocowork/mocoapi"
 )
 
-// Source gives the pages of a list of MOCO; a *mocoapi.Client is one. The
-// first error ends the sequence.
+// Source gives the pages of a list of MOCO, of which the first error ends the
+// sequence, and single objects; a *mocoapi.Client is one.
 type Source interface {
 	RawPages(ctx context.Context, path string, q url.Values) iter.Seq2[mocoapi.RawPage, error]
+	// RawObject reads one object.
+	RawObject(ctx context.Context, path string) (json.RawMessage, error)
 }
 
 // Mirror is the copy of one MOCO account in a store. Several accounts may

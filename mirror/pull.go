@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/mocowork/mocowork/billing"
@@ -71,8 +72,8 @@ func (p Pulled) Requests() int {
 	return n
 }
 
-// Pull reads the named data sets from MOCO, all but the reports if kinds is
-// empty. Reports need a period. It
+// Pull reads the named data sets from MOCO, all but the reports and the items of
+// invoices if kinds is empty. Those need a period. It
 // stops at the first error; what was stored until then stays, and the next
 // pull reads it again. Errors are those of src, a *ChangedError if a list
 // never held still, a *DropError if too much is missing, and the store's.
@@ -88,6 +89,13 @@ func (m *Mirror) Pull(ctx context.Context, src Source, kinds []string, opts Pull
 		pulled.ByKind[k.Name] = p.done
 		if err != nil {
 			return pulled, fmt.Errorf("read %s: %w", k.Name, err)
+		}
+	}
+	if slices.Contains(kinds, InvoiceItems) {
+		done, err := m.pullItems(ctx, src, opts)
+		pulled.ByKind[InvoiceItems] = done
+		if err != nil {
+			return pulled, fmt.Errorf("read %s: %w", InvoiceItems, err)
 		}
 	}
 	return pulled, nil

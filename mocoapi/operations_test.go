@@ -12,7 +12,7 @@ import (
 )
 
 // helpers are exported methods of Client that are no endpoint.
-var helpers = []string{"Close", "Format", "RawPages"}
+var helpers = []string{"Close", "Format", "RawPages", "RawObject"}
 
 // operations reads the //moco:operation line of each exported method.
 func operations(t *testing.T) map[string]string {

@@ -30,6 +30,13 @@ type RawPage struct {
 	Date time.Time
 }
 
+// RawObject reads one object, undecoded. path is below /api/v1, such as
+// "/invoices/80612".
+func (c *Client) RawObject(ctx context.Context, path string) (json.RawMessage, error) {
+	row, _, err := single[json.RawMessage](ctx, c, "object", get(path, nil))
+	return row.Raw, err
+}
+
 // RawPages reads a list page by page, undecoded. listPath is below /api/v1,
 // such as "/invoices". The first error ends the iteration. Page numbers over a
 // list that changes can skip and repeat rows: compare Total with the number of

@@ -87,7 +87,7 @@ func templates() []string {
 
 // dataSets are the names that pull: takes.
 func dataSets() []string {
-	out := mirror.Reports()
+	out := append(mirror.Reports(), mirror.InvoiceItems)
 	for _, k := range mirror.Kinds() {
 		out = append(out, k.Name)
 	}

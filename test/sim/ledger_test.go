@@ -205,6 +205,8 @@ func (noMirror) Snapshot(context.Context, billing.Date) (billing.Snapshot, error
 }
 
 // Gone takes note of nothing.
+func (noMirror) AddItems(context.Context, *billing.Snapshot, billing.Period) error { return nil }
+
 func (noMirror) AddReports(context.Context, *billing.Snapshot, []string, billing.Period) error {
 	return nil
 }
