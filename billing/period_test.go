@@ -6,6 +6,7 @@ import (
 	"github.com/mocowork/mocowork/billing"
 )
 
+// TestPeriodName names periods and reads the names back.
 func TestPeriodName(t *testing.T) {
 	t.Parallel()
 	day := func(s string) billing.Date {
@@ -26,9 +27,21 @@ func TestPeriodName(t *testing.T) {
 		{"2026-11-01", "2026-11-23", "2026-11-01_2026-11-23"},
 		{"2025-01-01", "2026-12-31", "2025-01-01_2026-12-31"},
 	} {
-		if got := (billing.Period{From: day(c.from), To: day(c.to)}).Name(); got != c.want {
+		p := billing.Period{From: day(c.from), To: day(c.to)}
+		if got := p.Name(); got != c.want {
 			t.Errorf("%s to %s: %q, want %q", c.from, c.to, got, c.want)
 		}
+		if got, err := billing.ParsePeriod(c.want); err != nil || got != p {
+			t.Errorf("%s is read as %s, %v", c.want, got, err)
+		}
+	}
+	for _, bad := range []string{"", "26", "2026-13", "2026-00", "2026-Q5", "2026-Q0", "2026-W54", "2026-W00", "2026-1", "2026-10-05", "2026-10-05..2026-10-04", "2026-11-01..2026-11-31", "2026-10x", " 2026", "x"} {
+		if p, err := billing.ParsePeriod(bad); err == nil {
+			t.Errorf("%q is read as %s", bad, p)
+		}
+	}
+	if p, err := billing.ParsePeriod("2026-11-01..2026-11-23"); err != nil || p.String() != "2026-11-01..2026-11-23" {
+		t.Errorf("with two points: %s, %v", p, err)
 	}
 	if got := (billing.Period{}).Name(); got != "" {
 		t.Errorf("no period: %q", got)

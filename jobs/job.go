@@ -25,6 +25,9 @@ type Job struct {
 	// year of the run if empty.
 	Period  string
 	Exports []string // names of the engine's exports
+	// only is the one period of a backfill, which makes files of it and nothing
+	// else; zero for the usual run.
+	only billing.Period
 	// Write is the brake, as the job and the whole configuration set it
 	// together.
 	Write    plan.Write

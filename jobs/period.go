@@ -2,48 +2,46 @@ package jobs
 
 import (
 	"fmt"
-	"time"
+	"strings"
 
 	"github.com/mocowork/mocowork/billing"
 )
 
-// periods are the words of jobs[].period with the days that they mean on a
-// day. The week begins on Monday.
-func periods() map[string]func(today billing.Date) billing.Period {
-	return map[string]func(billing.Date) billing.Period{
-		"": billing.YearOf,
-		"previous_week": func(d billing.Date) billing.Period {
-			monday := d.AddDays(-(int(d.Weekday()) + 6) % 7)
-			return billing.Period{From: monday.AddDays(-7), To: monday.AddDays(-1)}
-		},
-		"previous_month": func(d billing.Date) billing.Period {
-			end := monthStart(d).AddDays(-1)
-			return billing.Period{From: monthStart(end), To: end}
-		},
-		"previous_quarter": func(d billing.Date) billing.Period {
-			end := quarterStart(d).AddDays(-1)
-			return billing.Period{From: quarterStart(end), To: end}
-		},
-		"previous_year": func(d billing.Date) billing.Period { return billing.YearOf(billing.YearOf(d).From.AddDays(-1)) },
-		"month_to_date": func(d billing.Date) billing.Period { return billing.Period{From: monthStart(d), To: d} },
-		"year_to_date":  func(d billing.Date) billing.Period { return billing.Period{From: billing.YearOf(d).From, To: d} },
+// unit is a kind of calendar span: that of a day.
+type unit func(billing.Date) billing.Period
+
+// before is the span before that of the day.
+func (u unit) before(d billing.Date) billing.Period { return u(u(d).From.AddDays(-1)) }
+
+// toDate is the span of the day up to that day.
+func (u unit) toDate(d billing.Date) billing.Period { return billing.Period{From: u(d).From, To: d} }
+
+// units are the words of jobs[].period with the span that each is about.
+func units() map[string]unit {
+	return map[string]unit{
+		"":                 billing.YearOf,
+		"previous_week":    billing.WeekOf,
+		"previous_month":   billing.MonthOf,
+		"month_to_date":    billing.MonthOf,
+		"previous_quarter": billing.QuarterOf,
+		"previous_year":    billing.YearOf,
+		"year_to_date":     billing.YearOf,
 	}
 }
 
 // covers is the time that the job's reports cover on a day: the whole year if
 // it has no period.
 func (j Job) covers(today billing.Date) (billing.Period, error) {
-	of, ok := periods()[j.Period]
-	if !ok {
+	u, ok := units()[j.Period]
+	switch {
+	case j.only != billing.Period{}:
+		return j.only, nil
+	case !ok:
 		return billing.Period{}, fmt.Errorf("job %s has the period %q, which is not known", j.Name, j.Period)
+	case strings.HasPrefix(j.Period, "previous_"):
+		return u.before(today), nil
+	case strings.HasSuffix(j.Period, "_to_date"):
+		return u.toDate(today), nil
 	}
-	return of(today), nil
-}
-
-func monthStart(d billing.Date) billing.Date {
-	return billing.Date{Year: d.Year, Month: d.Month, Day: 1}
-}
-
-func quarterStart(d billing.Date) billing.Date {
-	return billing.Date{Year: d.Year, Month: d.Month - (d.Month-time.January)%3, Day: 1}
+	return u(today), nil
 }
