@@ -47,6 +47,7 @@ type Env struct {
 	Decide  Decider
 	Mirror  Mirror
 	Ledger  Book
+	Files   Files
 	// Today is the date in the configuration's zone.
 	Today    func() billing.Date
 	Delivery Delivery
@@ -62,6 +63,14 @@ type Book interface {
 	// Head is the hash of the latest event.
 	Head(ctx context.Context) (string, error)
 	Now(ctx context.Context) (time.Time, error)
+}
+
+// Files remembers what was delivered for periods.
+type Files interface {
+	// DeliveredFor is the latest file; the error is ledger.ErrNotFound if there
+	// is none.
+	DeliveredFor(ctx context.Context, export string, p billing.Period) (ledger.Delivered, error)
+	KeepDelivered(ctx context.Context, d ledger.Delivered) error
 }
 
 // Mirror gives what was read from MOCO before.

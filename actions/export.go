@@ -54,6 +54,12 @@ func (h export) Write(ctx context.Context, e ledger.Entry, _ Checked) (Written, 
 		RemoteID: file.SHA256, Note: fmt.Sprintf("%s  %d rows  sha256 %.8s…  → %s", file.Name, file.Rows, file.SHA256, strings.Join(reached, ", ")),
 		Evidence: map[string]any{"file": file.Name, "sha256": file.SHA256, "rows": file.Rows, "places": reached},
 	}
+	if file.Pack != "" && len(reached) > 0 {
+		d := ledger.Delivered{Export: x.Name, Period: x.Period, Template: x.Template, File: file.Name, SHA256: file.SHA256, Run: e.Run, Rows: file.Rows, Pack: file.Pack}
+		if kept := h.env.Files.KeepDelivered(ctx, d); kept != nil {
+			w.Note += "; later changes can't be told: " + kept.Error() // and the file is not delivered twice for it
+		}
+	}
 	if err != nil && len(reached) > 0 {
 		err = &reachedError{places: reached, err: err}
 	}

@@ -116,6 +116,7 @@ type Job struct {
 	Rules             []RuleFile
 	Exports           []string // names in Config.Exports
 	Period            string   // such as "previous_month"; "" = none
+	LateChanges       int      // earlier periods whose changes people hear of; 0 = none
 	Timeout           time.Duration
 	Write             Write // never looser than Config.Write
 	// AlertIfSilentFor is the longest time without a finished run; 0 = no

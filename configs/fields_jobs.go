@@ -14,6 +14,7 @@ func jobFields() []Field {
 		{Path: "jobs[].exports", Type: List, Doc: "Names of exports to make."},
 		{Path: "jobs[].period", Type: Enum, Words: []string{"previous_week", "previous_month", "previous_quarter", "previous_year", "month_to_date", "year_to_date"},
 			Doc: "Time that its reports (report.…) cover. Without it, the year of the run."},
+		{Path: "jobs[].late_changes", Type: Int, Min: 0, Max: 36, Doc: "For how many earlier periods people are told what has changed since the files were delivered. Not set: nobody is told; worker period changes shows it."},
 		{Path: "jobs[].timeout", Type: Duration, Default: "15m", Doc: "Longest time for reading and planning."},
 		{Path: "jobs[].write", Type: Enum, Words: writes(), Doc: "A firmer brake for this job."},
 		{Path: "jobs[].alert_if_silent_for", Type: Duration, Doc: "Raise an alarm when no run has finished for so long."},

@@ -38,6 +38,7 @@ func (r *reader) job(s section) Job {
 		Rules:       r.ruleFiles(s),
 		Exports:     s.list("exports"),
 		Period:      s.enum("period"),
+		LateChanges: s.number("late_changes"),
 		Timeout:     s.duration("timeout"),
 		Pos:         s.Pos("name"),
 	}

@@ -68,6 +68,7 @@ type Column struct {
 	Type  Type
 	Note  string // what it means, for the reader
 	Wrap  bool   // long texts go over several lines
+	Moves bool   // changes with the day, not with what happens: not compared later
 	Warn  Warn
 }
 

@@ -32,6 +32,9 @@ type File struct {
 	// Figures are the book's main sums.
 	Figures []Figure
 	Run     string // the run that made it
+	// Pack is what the file says, for a later comparison by Late; "" of a
+	// workbook that shows one day only.
+	Pack string
 	// verify reads a copy of the file back and compares rows and sums.
 	verify func(r io.ReaderAt, size int64) error
 }
@@ -59,7 +62,11 @@ func Build(ctx context.Context, in Input, export plan.Export, dir string) (File,
 	if err != nil {
 		return File{}, err
 	}
-	return build(ctx, book, format, filepath.Join(dir, export.File))
+	out, err := build(ctx, book, format, filepath.Join(dir, export.File))
+	if t, _ := TemplateOf(export.Template); err == nil && !t.AsOf && in.Period != (billing.Period{}) {
+		out.Pack, err = book.pack()
+	}
+	return out, err
 }
 
 func build(ctx context.Context, book Book, format Format, path string) (_ File, err error) {

@@ -16,17 +16,19 @@ type Template struct {
 	// Reports are what its job must pull for its period besides what every job
 	// pulls, such as report.finance or invoice_items.
 	Reports []string
-	make    func(Input) (Book, error)
+	// AsOf says that it shows one day, and covers no period.
+	AsOf bool
+	make func(Input) (Book, error)
 }
 
 // Templates lists all workbooks by name. To add one: a file with its book, and
 // a line here.
 func Templates() []Template {
 	return []Template{
-		{"open-items", "what customers owe: overview, ageing, every open invoice with its next step", nil, openItems},
-		{"payments", "money received in a period: by month, punctuality, every payment, how each customer pays", nil, payments},
-		{"reminders", "reminders of a period: by level and what became of them, every reminder, who was left alone and why", nil, reminders},
-		{"invoices", "invoices of a period: by status and month, every invoice, every item", []string{"invoice_items"}, invoices},
+		{Name: "open-items", AsOf: true, make: openItems, About: "what customers owe: overview, ageing, every open invoice with its next step"},
+		{Name: "payments", make: payments, About: "money received in a period: by month, punctuality, every payment, how each customer pays"},
+		{Name: "reminders", make: reminders, About: "reminders of a period: by level and what became of them, every reminder, who was left alone and why"},
+		{Name: "invoices", Reports: []string{"invoice_items"}, make: invoices, About: "invoices of a period: by status and month, every invoice, every item"},
 	}
 }
 

@@ -61,7 +61,10 @@ func (e *Engine) assemble(ctx context.Context, j Job, run ledger.Run, d rules.De
 	now := e.Now().In(e.Zone).Truncate(time.Second)
 	p := plan.Plan{
 		ID: id, Run: run.ID, Job: j.Name, Account: e.Account, Today: e.Today(), CreatedAt: now, ExpiresAt: now.Add(e.Policy.PlanExpires),
-		Write: j.Write, Lines: d.Lines, Verdicts: d.Verdicts, Warnings: d.Warnings,
+		Write: j.Write, Verdicts: d.Verdicts, Warnings: d.Warnings,
+	}
+	if j.only == (billing.Period{}) {
+		p.Lines = d.Lines
 	}
 	if e.Policy.NoMessages {
 		p = withoutMessages(p)
@@ -79,7 +82,17 @@ func (e *Engine) assemble(ctx context.Context, j Job, run ledger.Run, d rules.De
 		return plan.Plan{}, err
 	}
 	p.Lines = append(p.Lines, exports...)
-	if e.Policy.DigestChannel != "" {
+	if err := e.keepDelivered(ctx, j, &p); err != nil {
+		return plan.Plan{}, err
+	}
+	if !e.Policy.NoMessages {
+		late, warnings, err := e.lateLines(ctx, j, p.Today)
+		if err != nil {
+			return plan.Plan{}, err
+		}
+		p.Lines, p.Warnings = append(p.Lines, late...), append(p.Warnings, warnings...)
+	}
+	if e.Policy.DigestChannel != "" && j.only == (billing.Period{}) {
 		p.Lines = append(p.Lines, plan.Line{
 			Key: plan.SlackKey("digest:"+j.Name, e.Account, p.Today.String()), Action: "digest",
 			Subject: plan.Subject{Kind: "job", Label: j.Name}, Params: plan.Digest{Channel: e.Policy.DigestChannel},
@@ -156,7 +169,10 @@ func linkVerdicts(p plan.Plan) {
 // exportLines are the job's own files.
 func (e *Engine) exportLines(j Job, run ledger.Run, today billing.Date) ([]plan.Line, error) {
 	occasion := today.String()
-	if run.Tick != "" {
+	switch {
+	case run.Origin == OriginBackfill:
+		occasion = run.Tick + " " + run.ID // a person's own files are made each time
+	case run.Tick != "":
 		occasion = run.Tick
 	}
 	var out []plan.Line
@@ -189,7 +205,11 @@ func (e *Engine) export(j Job, name string, today billing.Date) (plan.Export, er
 	if err != nil {
 		return plan.Export{}, fmt.Errorf("export %s: %w", name, err)
 	}
-	return plan.Export{Name: x.Name, Template: x.Template, File: file, To: x.To, Period: period}, nil
+	to := x.To
+	if j.only != (billing.Period{}) {
+		to = places(to)
+	}
+	return plan.Export{Name: x.Name, Template: x.Template, File: file, To: to, Period: period}, nil
 }
 
 // bound checks the limits and adds the requests for approval, which depend on

@@ -63,6 +63,9 @@ type Engine struct {
 	HoldEnds func(ctx context.Context, h plan.Hold) error
 	// Lapsed tells people that nobody has approved lines in time.
 	Lapsed func(ctx context.Context, l Lapsed) error
+	// Late compares a delivered file with what MOCO says now; nil: nobody is
+	// told of late changes.
+	Late func(ctx context.Context, d ledger.Delivered) (plan.Late, error)
 	// Point is called at named points of a run, for tests that stop the process
 	// there; nil otherwise.
 	Point func(name string)

@@ -25,9 +25,14 @@ type Job struct {
 	// year of the run if empty.
 	Period  string
 	Exports []string // names of the engine's exports
+	// LateChanges is for how many earlier periods people hear of what has
+	// changed since their files were delivered; 0 for none.
+	LateChanges int
 	// only is the one period of a backfill, which makes files of it and nothing
 	// else; zero for the usual run.
 	only billing.Period
+	// overwrite says that a backfill makes files again that were delivered.
+	overwrite bool
 	// Write is the brake, as the job and the whole configuration set it
 	// together.
 	Write    plan.Write
@@ -52,6 +57,8 @@ type Export struct {
 	// File gives the file's name for a date, a period and a job.
 	File func(today billing.Date, period billing.Period, job string) (string, error)
 	To   []string
+	// AsOf says that it shows one day, and covers no period.
+	AsOf bool
 }
 
 // Rules are a job's compiled rules with the text that they came from.

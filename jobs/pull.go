@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/mirror"
 	"github.com/mocowork/mocowork/plan"
 )
@@ -36,16 +37,28 @@ func (e *Engine) Pull(ctx context.Context, j Job) (plan.Read, error) {
 	}
 	began := time.Now()
 	pulled, err := e.Mirror.Pull(ctx, e.Source, j.sets(), mirror.PullOptions{
-		AcceptDrop: e.AcceptDrop, Period: period,
+		AcceptDrop: e.AcceptDrop, Period: period, MaxAge: j.youngEnough(),
 		Progress: func(kind string, rows, total int) {
 			e.report(Event{Step: "pull", Mark: Going, Text: kind, Done: rows, Total: total})
 		},
 	})
+	if err == nil {
+		err = e.pullEarlier(ctx, j)
+	}
 	if err != nil {
 		return plan.Read{}, err
 	}
 	read := plan.Read{Requests: pulled.Requests(), Took: time.Since(began)}
 	return read, nil
+}
+
+// youngEnough is how old what was read before may be. A backfill reads MOCO's
+// lists once, not once for each period.
+func (j Job) youngEnough() time.Duration {
+	if j.only != (billing.Period{}) {
+		return time.Hour
+	}
+	return 0
 }
 
 // counts says what was read in words: "412 invoices, 96 payments, …".

@@ -63,6 +63,9 @@ func (e *Engine) Run(ctx context.Context, id string) (Result, error) {
 	defer done()
 	e.point("run.taken")
 	j, err := e.Job(run.Job)
+	if err == nil {
+		j, err = e.of(j, run)
+	}
 	if err != nil {
 		return e.fail(ctx, run, "start", err)
 	}

@@ -239,12 +239,13 @@ func (a *App) openEngine(ctx context.Context) error {
 	}
 	again := &jobs.Again{Engine: e, Load: a.loadTexts}
 	env := &actions.Env{
-		Account: cfg.Moco.Account, Decide: again.Decide, Mirror: a.Mirror, Ledger: a.Ledger, Today: e.Today, Delivery: a.delivery(),
+		Account: cfg.Moco.Account, Decide: again.Decide, Mirror: a.Mirror, Ledger: a.Ledger, Files: a.Ledger, Today: e.Today, Delivery: a.delivery(),
 		Temp: a.proc.temp(a.proc.owner),
 	}
 	if a.Write != nil {
 		env.MOCO = a.Write
 	}
+	e.Late = env.Late
 	e.Runner = &actions.Runner{
 		Ledger: a.Ledger, Pace: a.Pace, Handlers: actions.Handlers(env), Settle: cfg.Settle, MayWrite: a.mayWrite, Point: a.opt.Point,
 		Changed: a.logStep, Panicked: a.logPanic,
@@ -328,7 +329,8 @@ func (a *App) Close() error {
 
 // exportOf turns a configured export into one that jobs know.
 func exportOf(x configs.Export) jobs.Export {
-	out := jobs.Export{Name: x.Name, Template: x.Template}
+	t, _ := exporters.TemplateOf(x.Template) // the configuration was checked
+	out := jobs.Export{Name: x.Name, Template: x.Template, AsOf: t.AsOf}
 	for _, to := range x.To {
 		switch {
 		case to.Dir != "":
@@ -347,7 +349,7 @@ func exportOf(x configs.Export) jobs.Export {
 func (a *App) job(j configs.Job) jobs.Job {
 	cfg := a.Config
 	out := jobs.Job{
-		Name: j.Name, Description: j.Description, Pull: j.Pull, Period: j.Period, Exports: j.Exports, Write: plan.Write(j.Write), Timeout: j.Timeout,
+		Name: j.Name, Description: j.Description, Pull: j.Pull, Period: j.Period, Exports: j.Exports, LateChanges: j.LateChanges, Write: plan.Write(j.Write), Timeout: j.Timeout,
 		Scheduled: !j.Schedule.Cron.IsZero(), IfMissed: j.Schedule.IfMissed, OnExceed: jobs.OnExceed(cfg.Limits.OnExceed),
 		Bounds: bounds(cfg.Limits),
 	}

@@ -340,3 +340,20 @@ func (a *App) router() notifiers.Router {
 	}
 	return r
 }
+
+// TellBackfill tells people in one message that the files of past periods were
+// made.
+func (a *App) TellBackfill(ctx context.Context, job string, from, to billing.Period, made, kept int) error {
+	if a.Notifier == nil {
+		return nil
+	}
+	title, text := "Nachgeholt: %s, %s bis %s", "%d Dateien gemacht, %d behalten. An Kunden ging nichts."
+	if a.Config.Language() == billing.English {
+		title, text = "Backfill: %s, %s to %s", "%d files made, %d kept. Nothing went to customers."
+	}
+	alert := a.alert(fmt.Sprintf(title, job, from.Name(), to.Name()), fmt.Sprintf(text, made, kept))
+	alert.Origin.Job, alert.Notify.Severity = job, plan.Info
+	alert, _ = a.router().Address(alert)
+	_, err := a.Notifier.Send(ctx, alert.Message(a.Config.Language()))
+	return err
+}

@@ -70,7 +70,10 @@ type commands struct {
 	Apply   applyCmd   `cmd:"" group:"run" help:"Do exactly what a saved plan says."`
 	Approve approveCmd `cmd:"" group:"run" help:"Release a plan's letters, all or some, or reject them."`
 	Run     runCmd     `cmd:"" group:"run" help:"Plan and apply one job now, in this terminal."`
-	Serve   serveCmd   `cmd:"" group:"run" help:"Work the queue and the schedule until stopped."`
+
+	Backfill backfillCmd `cmd:"" group:"run" help:"Make a job's files of past periods. Sends nothing to customers."`
+
+	Serve serveCmd `cmd:"" group:"run" help:"Work the queue and the schedule until stopped."`
 
 	Reload reloadCmd `cmd:"" group:"run" help:"Have the worker that serves here read worker.yaml and the rule files again."`
 
@@ -79,6 +82,7 @@ type commands struct {
 	Reconcile reconcileCmd `cmd:"" group:"look" help:"Compare the reminders in MOCO with our ledger, both ways. Writes nothing to MOCO."`
 	Hold      holdCmd      `cmd:"" group:"look" help:"Keep reminders back, for a reason and a time (Mahnsperre); list and end that."`
 	Level     levelCmd     `cmd:"" group:"look" help:"Settle a difference between our ledger and MOCO about a reminder level."`
+	Period    periodCmd    `cmd:"" group:"look" help:"Files that were delivered for a period: what has changed since; close a period, open it."`
 	Audit     auditCmd     `cmd:"" group:"look" help:"What was written, when, why, and who allowed it."`
 
 	Backup      backupCmd      `cmd:"" group:"other" help:"Copy the store into a file, while work goes on, and prove the copy."`

@@ -298,7 +298,7 @@ func (w *World) NewWorker(owner string) *Worker {
 	}
 	again := &jobs.Again{Engine: e, Load: w.load}
 	k.Env = &actions.Env{
-		Account: Account, Decide: again.Decide, Mirror: k.Mirror, Ledger: k.Ledger, Today: e.Today, Temp: w.T.TempDir(),
+		Account: Account, Decide: again.Decide, Mirror: k.Mirror, Ledger: k.Ledger, Files: k.Ledger, Today: e.Today, Temp: w.T.TempDir(),
 		Delivery: actions.Delivery{
 			Notifier: w.opt.Notifier, Language: billing.German, MOCO: "https://" + Account + ".mocoapp.com", Version: "test",
 			Now: func() time.Time { return w.Clock.Now().In(Berlin()) }, Router: notifiers.Router{DefaultChannel: "#finance"},
@@ -312,7 +312,7 @@ func (w *World) NewWorker(owner string) *Worker {
 		Ledger: k.Ledger, Pace: k.Pace, Handlers: actions.Handlers(k.Env), Settle: w.opt.Settle, MayWrite: k.mayWrite,
 		Off: func(ctx context.Context, x ledger.Entry) bool { return e.JobOff(ctx, x.Run) },
 	}
-	k.Engine, e.Runner = e, k.Runner
+	k.Engine, e.Runner, e.Late = e, k.Runner, k.Env.Late
 	return k
 }
 
