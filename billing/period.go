@@ -7,7 +7,10 @@ import (
 )
 
 // Period is a span of days, both ends included. The zero value is no period.
-type Period struct{ From, To Date }
+type Period struct {
+	From Date `json:"from"`
+	To   Date `json:"to"`
+}
 
 // YearOf is the year of a day.
 func YearOf(d Date) Period {

@@ -11,8 +11,8 @@ import (
 	"github.com/mocowork/mocowork/plan"
 )
 
-// receipts is a book of a few payments.
-func receipts(rows ...[]Cell) Book {
+// lateBook is a book of a few payments.
+func lateBook(rows ...[]Cell) Book {
 	s := Sheet{Key: "data", Columns: []Column{
 		{Key: "number", Title: "Rechnung", Type: Link}, {Key: "customer", Title: "Kunde", Type: Text}, {Key: "on", Title: "Datum", Type: Date},
 		{Key: "amount", Title: "Betrag", Type: Money}, {Key: "currency", Title: "Whg.", Type: Text}, {Key: "age", Title: "Tage", Type: Int, Moves: true},
@@ -24,7 +24,7 @@ func receipts(rows ...[]Cell) Book {
 	return b
 }
 
-func receipt(number, customer string, day int, minor int64, age int) []Cell {
+func lateRow(number, customer string, day int, minor int64, age int) []Cell {
 	return []Cell{
 		{Type: Link, Text: number}, text(customer), date(billing.Date{Year: 2026, Month: 10, Day: day}),
 		money(billing.Money{Minor: minor, Currency: "EUR"}), text("EUR"), count(age),
@@ -35,24 +35,24 @@ func receipt(number, customer string, day int, minor int64, age int) []Cell {
 // their order and their age; the same invoice twice is told apart.
 func TestLate(t *testing.T) {
 	t.Parallel()
-	old := receipts(
-		receipt("R-1", "Änne & Söhne", 1, 1000, 10), receipt("R-2", "Alpenblick AG", 2, 2000, 9),
-		receipt("R-2", "Alpenblick AG", 3, 500, 8), receipt("R-3", "=1+1", 4, 700, 7),
+	old := lateBook(
+		lateRow("R-1", "Änne & Söhne", 1, 1000, 10), lateRow("R-2", "Alpenblick AG", 2, 2000, 9),
+		lateRow("R-2", "Alpenblick AG", 3, 500, 8), lateRow("R-3", "=1+1", 4, 700, 7),
 	)
 	packed, err := old.pack()
 	if err != nil {
 		t.Fatal(err)
 	}
-	same, err := receipts(
-		receipt("R-3", "=1+1", 4, 700, 70), receipt("R-2", "Alpenblick AG", 3, 500, 80),
-		receipt("R-2", "Alpenblick AG", 2, 2000, 90), receipt("R-1", "Änne & Söhne", 1, 1000, 100),
+	same, err := lateBook(
+		lateRow("R-3", "=1+1", 4, 700, 70), lateRow("R-2", "Alpenblick AG", 3, 500, 80),
+		lateRow("R-2", "Alpenblick AG", 2, 2000, 90), lateRow("R-1", "Änne & Söhne", 1, 1000, 100),
 	).late(packed)
 	if err != nil || !same.None() {
 		t.Errorf("only the days went by: %+v, %v", same, err)
 	}
-	got, err := receipts(
-		receipt("R-1", "Änne & Söhne", 1, 1000, 20), receipt("R-2", "Alpenblick AG", 2, 2500, 19),
-		receipt("R-2", "Alpenblick AG", 3, 500, 18), receipt("R-4", "Neu GmbH", 5, 300, 16),
+	got, err := lateBook(
+		lateRow("R-1", "Änne & Söhne", 1, 1000, 20), lateRow("R-2", "Alpenblick AG", 2, 2500, 19),
+		lateRow("R-2", "Alpenblick AG", 3, 500, 18), lateRow("R-4", "Neu GmbH", 5, 300, 16),
 	).late(packed)
 	if err != nil {
 		t.Fatal(err)
@@ -81,7 +81,7 @@ func TestLate(t *testing.T) {
 // new since then is not compared, one that is gone is not missed.
 func TestLateOfOldPack(t *testing.T) {
 	t.Parallel()
-	old := receipts(receipt("R-1", "A", 1, 1000, 1))
+	old := lateBook(lateRow("R-1", "A", 1, 1000, 1))
 	s := &old.Sheets[0]
 	rows := s.Rows
 	s.Columns = append([]Column{{Key: "gone", Title: "Weg", Type: Text}}, s.Columns[0], s.Columns[2], s.Columns[3], s.Columns[4])
@@ -96,11 +96,11 @@ func TestLateOfOldPack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if late, err := receipts(receipt("R-1", "B", 1, 1000, 1)).late(packed); err != nil || late.Count() != 0 {
+	if late, err := lateBook(lateRow("R-1", "B", 1, 1000, 1)).late(packed); err != nil || late.Count() != 0 {
 		t.Errorf("%+v, %v", late, err)
 	}
 	for _, bad := range []string{"", "x", packed[:len(packed)/2]} {
-		if _, err := receipts().late(bad); err == nil {
+		if _, err := lateBook().late(bad); err == nil {
 			t.Errorf("%q is read", bad)
 		}
 	}

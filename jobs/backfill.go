@@ -12,11 +12,6 @@ import (
 	"github.com/mocowork/mocowork/plan"
 )
 
-// OriginBackfill is the origin of a run that makes the files of one past
-// period, which its tick names. It writes no letters, changes nothing in MOCO
-// and tells nobody.
-const OriginBackfill = "backfill"
-
 // Past is one period of a backfill.
 type Past struct {
 	Period billing.Period
@@ -113,7 +108,7 @@ func PastTick(p billing.Period, overwrite bool) string {
 
 // of is the job as a run wants it: a backfill's is another than the usual.
 func (e *Engine) of(j Job, run ledger.Run) (Job, error) {
-	if run.Origin != OriginBackfill {
+	if run.Origin != ledger.OriginBackfill {
 		return j, nil
 	}
 	name, overwrite := strings.CutSuffix(run.Tick, again)

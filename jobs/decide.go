@@ -170,7 +170,7 @@ func linkVerdicts(p plan.Plan) {
 func (e *Engine) exportLines(j Job, run ledger.Run, today billing.Date) ([]plan.Line, error) {
 	occasion := today.String()
 	switch {
-	case run.Origin == OriginBackfill:
+	case run.Origin == ledger.OriginBackfill:
 		occasion = run.Tick + " " + run.ID // a person's own files are made each time
 	case run.Tick != "":
 		occasion = run.Tick

@@ -15,8 +15,9 @@ import (
 	"github.com/mocowork/mocowork/plan"
 )
 
-// earlier are the files that a job has delivered for its latest periods before
-// the one of a day, the newest first: as many periods as it watches.
+// earlier are the files that a job has delivered for its latest periods up to
+// the one of a day, the newest first: as many periods as it watches. That one
+// is among them if its file is about to be made again, or is locked.
 func (e *Engine) earlier(ctx context.Context, j Job, today billing.Date) ([]ledger.Delivered, error) {
 	if j.LateChanges == 0 || j.only != (billing.Period{}) {
 		return nil, nil
@@ -31,7 +32,7 @@ func (e *Engine) earlier(ctx context.Context, j Job, today billing.Date) ([]ledg
 		if err != nil {
 			return nil, err
 		}
-		all = slices.DeleteFunc(all, func(d ledger.Delivered) bool { return !d.Period.To.Before(covers.From) })
+		all = slices.DeleteFunc(all, func(d ledger.Delivered) bool { return d.Period.To.After(covers.To) })
 		slices.Reverse(all)
 		out = append(out, all[:min(len(all), j.LateChanges)]...)
 	}

@@ -14,7 +14,7 @@ import (
 // looks again by itself.
 func (e *Engine) outlive(ctx context.Context, own string) error {
 	mine, err := e.Ledger.Run(ctx, own)
-	if err != nil || mine.Origin != "person" {
+	if err != nil || !mine.InTerminal() {
 		return err
 	}
 	runs, err := e.Unfinished(ctx)

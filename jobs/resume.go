@@ -76,7 +76,7 @@ func (e *Engine) bury(ctx context.Context, own string) error {
 		return err
 	}
 	for _, r := range runs {
-		if r.ID == own || r.Plan != "" || r.Origin != "person" {
+		if r.ID == own || r.Plan != "" || !r.InTerminal() {
 			continue
 		}
 		free, err := e.Ledger.RunFree(ctx, r.ID)

@@ -30,7 +30,7 @@ func (s RunStatus) Ended() bool { return s != RunQueued && s != RunRunning }
 type Run struct {
 	ID        string     `json:"id"` // "r_8f31"
 	Job       string     `json:"job"`
-	Origin    string     `json:"origin"`   // person, schedule, request
+	Origin    string     `json:"origin"`   // person, backfill, schedule, request
 	AskedBy   string     `json:"asked_by"` // "anna@host", or the schedule's name
 	Tick      string     `json:"tick,omitempty"`
 	PlanOnly  bool       `json:"plan_only"`
@@ -50,6 +50,15 @@ type RunSummary struct {
 	Waiting int                      `json:"waiting,omitempty"` // lines that wait for approval
 	Notes   []string                 `json:"notes,omitempty"`   // for people: stopped by a limit, no write key, …
 }
+
+// InTerminal reports whether a person has started the run in his own terminal,
+// which carries it through as long as it lives.
+func (r Run) InTerminal() bool { return r.Origin == "person" || r.Origin == OriginBackfill }
+
+// OriginBackfill is the origin of a run that makes the files of one past
+// period, which its tick names. It writes no letters, changes nothing in MOCO
+// and tells nobody.
+const OriginBackfill = "backfill"
 
 // StartRun records a run. A run that exists already is left alone: created is
 // false then, and the stored run is returned.

@@ -52,13 +52,18 @@ func (l Late) Count() int { return len(l.Added) + len(l.Removed) + len(l.Changed
 // Words says in a sentence what has changed: "umsatz_2026-10.xlsx: 4 Zeilen
 // geändert seit dem 03.11.2026, 1.000,00 EUR statt 1.200,00 EUR".
 func (l Late) Words(lang billing.Language) string {
-	rows, since, instead := "%d rows are different since %s", "%s instead of %s", ""
-	if lang != billing.English {
-		rows, since = "%d Zeilen anders seit dem %s", "%s statt %s"
-	}
 	n := l.Count()
 	if l.Unpacked {
 		n = max(l.Rows[1]-l.Rows[0], l.Rows[0]-l.Rows[1])
+	}
+	rows, since, instead := "%d rows are different since %s", "%s instead of %s", ""
+	switch {
+	case lang != billing.English && n == 1:
+		rows, since = "%d Zeile anders seit dem %s", "%s statt %s"
+	case lang != billing.English:
+		rows, since = "%d Zeilen anders seit dem %s", "%s statt %s"
+	case n == 1:
+		rows = "%d row is different since %s"
 	}
 	if now, was := l.After.Format(lang), l.Before.Format(lang); now != was {
 		instead = ", " + fmt.Sprintf(since, now, was)

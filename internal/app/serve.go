@@ -287,7 +287,7 @@ func (s *Server) sweepOnce(ctx context.Context) error {
 	for _, r := range runs {
 		// A person's own run is carried through in his terminal, unless that
 		// has vanished.
-		if r.Origin == "person" && !s.orphaned(ctx, r) {
+		if r.InTerminal() && !s.orphaned(ctx, r) {
 			terminal[r.ID] = true
 			continue
 		}

@@ -24,7 +24,7 @@ func (a *App) tellFailure(ctx context.Context, f jobs.Failure) error {
 		a.refused.first()
 	}
 	err := a.sendFailure(ctx, f)
-	if err != nil && a.Notifier != nil && f.Run.Origin != "person" {
+	if err != nil && a.Notifier != nil && !f.Run.InTerminal() {
 		a.opt.Logger.Error("nobody could be told", "run", f.Run.ID, "job", f.Run.Job, "error", err)
 		err = errors.Join(err, a.Ledger.MustTell(ctx, ledger.Untold{ID: f.Run.ID}), a.Ledger.TellFailed(ctx, f.Run.ID, err.Error(), 0))
 	}
@@ -347,11 +347,11 @@ func (a *App) TellBackfill(ctx context.Context, job string, from, to billing.Per
 	if a.Notifier == nil {
 		return nil
 	}
-	title, text := "Nachgeholt: %s, %s bis %s", "%d Dateien gemacht, %d behalten. An Kunden ging nichts."
+	title, text := "Nachgeholt: %s, %s bis %s: %d Dateien gemacht, %d behalten", "An Kunden ging nichts."
 	if a.Config.Language() == billing.English {
-		title, text = "Backfill: %s, %s to %s", "%d files made, %d kept. Nothing went to customers."
+		title, text = "Backfill: %s, %s to %s: %d files made, %d kept", "Nothing went to customers."
 	}
-	alert := a.alert(fmt.Sprintf(title, job, from.Name(), to.Name()), fmt.Sprintf(text, made, kept))
+	alert := a.alert(fmt.Sprintf(title, job, from.Name(), to.Name(), made, kept), text)
 	alert.Origin.Job, alert.Notify.Severity = job, plan.Info
 	alert, _ = a.router().Address(alert)
 	_, err := a.Notifier.Send(ctx, alert.Message(a.Config.Language()))

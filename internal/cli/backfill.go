@@ -126,7 +126,7 @@ func (c *backfillCmd) carryOut(ctx context.Context, w *World, f *flags, a *app.A
 	code, made := ExitOK, 0
 	var first error
 	for _, past := range todo {
-		run, err := a.Engine.Start(ctx, jobs.Ask{Job: c.Job, Origin: jobs.OriginBackfill, By: w.who(), Tick: jobs.PastTick(past.Period, c.Overwrite)})
+		run, err := a.Engine.Start(ctx, jobs.Ask{Job: c.Job, Origin: ledger.OriginBackfill, By: w.who(), Tick: jobs.PastTick(past.Period, c.Overwrite)})
 		if err != nil {
 			return err
 		}
