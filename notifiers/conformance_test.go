@@ -12,6 +12,7 @@ import (
 
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/internal/fault"
+	"github.com/mocowork/mocowork/notifiers/mailtest"
 )
 
 // TestConformance holds every notifier of the list to the contract of
@@ -25,6 +26,16 @@ func TestConformance(t *testing.T) {
 				var b strings.Builder
 				for _, m := range w.sim.Messages() {
 					b.WriteString(m.Text + "\n")
+				}
+				return b.String()
+			}
+		},
+		"email": func(t *testing.T) (Notifier, func() string) {
+			server, e := mailWorld(t, mailtest.Options{}, nil)
+			return e, func() string {
+				var b strings.Builder
+				for _, m := range server.Mails() {
+					b.WriteString(openMail(t, m).Plain)
 				}
 				return b.String()
 			}
@@ -186,7 +197,7 @@ func conformKinds(t *testing.T, n Notifier) {
 func TestNewKnowsItsNames(t *testing.T) {
 	t.Parallel()
 	_, err := New("slak", Options{})
-	if want := `unknown notifier "slak": use one of slack, terminal`; err == nil || err.Error() != want {
+	if want := `unknown notifier "slak": use one of email, slack, terminal`; err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}
 	n, err := New("terminal", Options{})

@@ -85,6 +85,7 @@ type Clock interface {
 // Options make a notifier. Each takes what it needs.
 type Options struct {
 	Slack SlackOptions
+	Email EmailOptions
 	Out   io.Writer // for the terminal
 }
 
@@ -93,6 +94,7 @@ var kinds = []struct {
 	name string
 	make func(Options) (Notifier, error)
 }{
+	{"email", func(o Options) (Notifier, error) { return NewEmail(o.Email) }},
 	{"slack", func(o Options) (Notifier, error) { return NewSlack(o.Slack) }},
 	{"terminal", func(o Options) (Notifier, error) { return NewTerminal(o.Out), nil }},
 }
