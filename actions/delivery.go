@@ -41,6 +41,14 @@ func (inside) Check(context.Context, ledger.Entry) (Checked, error) { return Che
 
 func (inside) Reconcile(context.Context, ledger.Entry) (Finding, error) { return Finding{}, nil }
 
+// zone is the configuration's zone. Moments that come from the store have none.
+func (env *Env) zone() *time.Location {
+	if env.Delivery.Now == nil {
+		return time.UTC
+	}
+	return env.Delivery.Now().Location()
+}
+
 // origin is what every message says about where it comes from.
 func (env *Env) origin(p plan.Plan) notifiers.Origin {
 	return notifiers.Origin{Job: p.Job, Run: p.Run, Rules: p.Rules, MOCO: env.Delivery.MOCO}

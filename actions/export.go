@@ -105,12 +105,12 @@ func (h export) input(ctx context.Context, e ledger.Entry, p plan.Plan, x plan.E
 	if err != nil {
 		return exporters.Input{}, err
 	}
-	letters, err := h.env.mailedLetters(ctx, p.Read.At.Location())
+	letters, err := h.env.mailedLetters(ctx)
 	if err != nil {
 		return exporters.Input{}, err
 	}
 	return exporters.Input{
-		Account: h.env.Account, BaseURL: h.env.Delivery.MOCO, Today: p.Today, ReadAt: p.Read.At, Run: e.Run, Plan: p.ID, Rules: p.Rules,
+		Account: h.env.Account, BaseURL: h.env.Delivery.MOCO, Today: p.Today, ReadAt: p.Read.At.In(h.env.zone()), Run: e.Run, Plan: p.ID, Rules: p.Rules,
 		Language: h.env.Delivery.Language, Version: h.env.Delivery.Version, Name: x.Name, Verdicts: p.Verdicts, Items: snap.OpenItems(),
 		Total: len(snap.Invoices) + brokenInvoices(snap), AuditHead: head, Period: x.Period, Snapshot: snap, Letters: letters,
 		People: h.env.Delivery.People[x.Name],

@@ -12,8 +12,8 @@ import (
 )
 
 // mailedLetters are all reminders that this product has mailed, for workbooks,
-// with their moments in a zone.
-func (env *Env) mailedLetters(ctx context.Context, zone *time.Location) ([]exporters.Letter, error) {
+// with their moments in the configuration's zone.
+func (env *Env) mailedLetters(ctx context.Context) ([]exporters.Letter, error) {
 	entries, err := env.Ledger.Entries(ctx, ledger.Filter{Action: "email", States: []ledger.State{ledger.Done}})
 	if err != nil {
 		return nil, err
@@ -21,7 +21,7 @@ func (env *Env) mailedLetters(ctx context.Context, zone *time.Location) ([]expor
 	var out []exporters.Letter
 	for _, e := range entries {
 		if mail, ok := e.Params.(plan.Email); ok {
-			out = append(out, mailedLetter(e, mail, zone))
+			out = append(out, mailedLetter(e, mail, env.zone()))
 		}
 	}
 	return out, nil

@@ -51,7 +51,7 @@ func (l *letters) columns() []Column {
 		col("resultOn", Date, "Ergebnis am", "Result on", "Tag der Zahlung oder der nächsten Mahnung", "day of the payment, or of the next reminder"),
 		col("inTerm", Text, "In der Frist", "Within the term", "ja, wenn bis zum Ende der gesetzten Frist gezahlt wurde", "yes if it was paid by the end of the term"),
 		col("crossed", Text, "Gekreuzt", "Crossed", "ja, wenn eine Zahlung schon da war oder binnen 24 Stunden kam", "yes if a payment was there already, or came within 24 hours"),
-		col("note", Text, "Hinweis", "Remark", "gelöscht: in MOCO nicht mehr vorhanden", "deleted: no longer in MOCO"),
+		col("note", Text, "Hinweis", "Remark", "wenn MOCO die Mahnung nicht (mehr) hat: warum", "if MOCO does not have the reminder: why"),
 		col("id", Int, "MOCO-Mahnung", "MOCO reminder", "Kennung der Mahnung in MOCO", "the reminder's id in MOCO"),
 	}
 	for i := range cols {
@@ -74,6 +74,14 @@ func (l *letters) data(c *changes) iter.Seq[[]Cell] {
 	}
 }
 
+// missing says why MOCO's list has no reminder that we have sent.
+func (l *letters) missing(x *letter) string {
+	if !l.ReadAt.IsZero() && x.ours.SentAt.After(l.ReadAt) {
+		return l.say("nach dem Datenstand verschickt", "sent after the data was read")
+	}
+	return l.say("in MOCO gelöscht", "deleted in MOCO")
+}
+
 func (l *letters) row(x *letter, c *changes) []Cell {
 	own := func(s string) Cell { return text(l.clean(s, c)) }
 	invoice, customer, ours, title, note := "", &billing.Company{}, &Letter{Rule: l.byHand()}, "", ""
@@ -89,7 +97,7 @@ func (l *letters) row(x *letter, c *changes) []Cell {
 	if x.reminder != nil {
 		invoice, title = cmp.Or(invoice, x.reminder.Invoice.Identifier), x.reminder.Title
 	} else {
-		note = l.say("gelöscht", "deleted")
+		note = l.missing(x)
 	}
 	return []Cell{
 		date(x.sent), l.invoice(x.invoiceID, invoice, c), own(customer.Name), own(customer.Identifier), count(x.level), own(title),

@@ -18,10 +18,10 @@ func (l *letters) countsBlock() Block {
 	inMOCO := len(l.Snapshot.Reminders) + len(l.broken("reminders"))
 	b := l.counts(l.say("Mahnungen", "Reminders"), inMOCO, l.left, count(len(l.rows)).from(Rows{"reminders", "level", nil}))
 	known := []Cell{
-		text(l.say("laut MOCO und in MOCO gelöschte", "in MOCO, and deleted in MOCO")),
+		text(l.say("laut MOCO und laut Protokoll", "in MOCO, and by the record")),
 		count(inMOCO + l.gone).named("known").from(Span{"moco", "gone"}),
 	}
-	gone := []Cell{text(l.say("verschickt und in MOCO gelöscht, laut Protokoll", "sent and deleted in MOCO, by the record")), count(l.gone).named("gone")}
+	gone := []Cell{text(l.say("nur laut Protokoll: in MOCO gelöscht, oder später verschickt", "by the record only: deleted in MOCO, or sent later")), count(l.gone).named("gone")}
 	b.Rows = append(b.Rows[:2:2], append([][]Cell{gone, known}, b.Rows[2:]...)...)
 	return b
 }

@@ -144,7 +144,7 @@ func (l *letters) crossingBlock() Block {
 // completenessBlock ties the book to MOCO's own count.
 func (l *letters) completenessBlock() Block {
 	return l.complete(
-		l.say("Mahnungen laut MOCO und gelöschte − enthalten − nicht enthalten", "Reminders in MOCO and deleted ones − contained − not contained"),
+		l.say("Mahnungen laut MOCO und Protokoll − enthalten − nicht enthalten", "Reminders in MOCO and by the record − contained − not contained"),
 		0, "known", "contained", "left-out")
 }
 

@@ -72,6 +72,7 @@ func checkOnce(path string, env configs.Env) (*Checked, error) {
 	}
 	c := &Checked{Config: cfg, Sets: map[string]*rules.Set{}, Problems: problems, Docs: docs}
 	c.Problems = append(c.Problems, cfg.CheckNames(templates(), dataSets())...)
+	c.needs()
 	c.rules(env)
 	c.routes()
 	return c, nil

@@ -93,6 +93,12 @@ func warningPages() []Page {
 			Right: "jobs:\n  - name: something\n    rules: [rules/dunning.yaml]",
 		},
 		{
+			Code: "needs", Warning: true, In: Worker,
+			Means: "A job makes an export and does not read what it is made of: MOCO's reports for report.…, single invoices for invoice_items. Without a report the export fails; without items their sheet only says so.",
+			Wrong: "jobs:\n  - name: books\n    exports: [invoices]\nexports:\n  invoices: {template: invoices, file: \"invoices_{{.Period}}.xlsx\"}",
+			Right: "jobs:\n  - name: books\n    pull: [invoices, payments, reminders, companies, invoice_items]\n    exports: [invoices]\nexports:\n  invoices: {template: invoices, file: \"invoices_{{.Period}}.xlsx\"}",
+		},
+		{
 			Code: "empty-redirect", Warning: true, In: Worker,
 			Means: "redirect_mail_to is a reference that comes out empty. Then no mail is redirected and customers get theirs, which is the opposite of what a trial wants.",
 			Wrong: "redirect_mail_to: ${env:TRIAL_MAIL:-}",
