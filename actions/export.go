@@ -166,7 +166,7 @@ func (h export) upload(ctx context.Context, e ledger.Entry, p plan.Plan, channel
 	}
 	title, _, _ := strings.Cut(f.Title, ",")
 	d := notifiers.ExportDelivered{
-		Origin: h.env.origin(p), Channel: channel, Path: f.Path, File: f.Name, Title: title, AsOf: p.Today, Rows: f.Rows,
+		Origin: h.env.origin(p), Channel: channel, Path: f.Path, File: f.Name, Title: title, AsOf: p.Today, Period: f.Period, Rows: f.Rows,
 		Sums: figures(f), Sheets: f.Sheets, Control: strings.TrimPrefix(strings.TrimPrefix(f.Control, "Kontrolle: "), "Control: "), SHA256: f.SHA256,
 	}
 	if slices.ContainsFunc(p.Lines, func(l plan.Line) bool { d, ok := l.Params.(plan.Digest); return ok && d.Channel == channel }) {

@@ -22,7 +22,7 @@ import (
 // configuration's zone.
 func TestWorkbookOfReminders(t *testing.T) {
 	t.Parallel()
-	w, _ := slackWorld(t)
+	w, slack := slackWorld(t)
 	_, mail := w.DriveLetter(w.Worker, w.Released("remind"))
 	if mail.State != ledger.Done {
 		t.Fatalf("%s %q", mail.State, mail.Reason)
@@ -30,13 +30,16 @@ func TestWorkbookOfReminders(t *testing.T) {
 	dir := t.TempDir()
 	line := func(file string) plan.Line {
 		return plan.Line{Key: "export|" + file, Action: "export", Subject: plan.Subject{Kind: "job", Label: "reminders"}, Params: plan.Export{
-			Name: "reminders", Template: "reminders", File: file, To: []string{"dir:" + dir}, Period: billing.Period{From: billing.Date{Year: 2026, Month: 1, Day: 1}, To: billing.Date{Year: 2036, Month: 12, Day: 31}},
+			Name: "reminders", Template: "reminders", File: file, To: []string{"dir:" + dir, "#finance"}, Period: billing.Period{From: billing.Date{Year: 2026, Month: 1, Day: 1}, To: billing.Date{Year: 2036, Month: 12, Day: 31}},
 		}}
 	}
 	for _, file := range []string{"reminders.rfc4180.csv", "reminders.xlsx"} {
 		if e := w.Drive(w.Worker, w.Line(line(file))); e.State != ledger.Done {
 			t.Fatalf("%s %q", e.State, e.Reason)
 		}
+	}
+	if said := slack.Files()[1].Comment; !strings.Contains(said, "Mahnungen, 01.01.2026 – 31.12.2036") || !strings.Contains(said, "offen bei Versand 24.800,00 EUR") {
+		t.Errorf("Slack hears %q", said)
 	}
 	f, err := os.Open(filepath.Join(dir, "reminders.rfc4180.csv"))
 	if err != nil {

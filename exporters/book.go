@@ -13,6 +13,7 @@ import (
 type Book struct {
 	Template string // "open-items"
 	Title    string // "Offene Posten, Stichtag 23.11.2026"
+	Period   string // the time that it covers, for people; "" if it is true on one day
 	Summary  string // what is in it, in one or two sentences
 	Control  string // the sums that must agree, and that they do
 	// Figures are its main sums, for the message beside the file.

@@ -29,6 +29,7 @@ type File struct {
 	// Control says which sums were compared when the file was read back:
 	// "Kontrolle: Übersicht − Offene Posten = 0,00".
 	Control string
+	Period  string // the time that the book covers, for people; "" if it is true on one day
 	// Figures are the book's main sums.
 	Figures []Figure
 	Run     string // the run that made it
@@ -88,7 +89,7 @@ func build(ctx context.Context, book Book, format Format, path string) (_ File, 
 	}
 	out := File{
 		Name: name, Path: path, Rows: book.Check.Rows, Totals: book.Check.Totals,
-		Figures: book.Figures, Title: book.Title, Summary: book.Summary, Control: book.Control, Run: book.Run,
+		Figures: book.Figures, Period: book.Period, Title: book.Title, Summary: book.Summary, Control: book.Control, Run: book.Run,
 		verify: func(r io.ReaderAt, size int64) error {
 			got, err := format.read(r, size, book)
 			if err != nil {

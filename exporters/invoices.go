@@ -58,6 +58,7 @@ func invoices(in Input) (Book, error) {
 	title := l.titled("Rechnungen", "Invoices")
 	b := Book{
 		Title:   title,
+		Period:  l.span(),
 		Control: in.say("Kontrolle: Übersicht − Rechnungen = 0,00", "Control: Overview − Invoices = 0.00"),
 		Sheets:  []Sheet{l.overviewSheet(title), l.itemsSheet(), l.dataSheet(), l.infoSheet()},
 		Check:   Check{Sheet: "invoices", Amount: "gross", Currency: "currency", Rows: len(l.rows)},

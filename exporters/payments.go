@@ -46,7 +46,7 @@ func payments(in Input) (Book, error) {
 	}
 	title := r.titled("Zahlungseingänge", "Payments received")
 	b := Book{
-		Title: title, Summary: r.summary(),
+		Title: title, Period: r.span(), Summary: r.summary(),
 		Control: in.say("Kontrolle: Übersicht − Eingänge = 0,00", "Control: Overview − Payments = 0.00"),
 		Sheets:  []Sheet{r.overviewSheet(title), r.behaviourSheet(), r.dataSheet(), r.infoSheet()},
 		Check:   Check{Sheet: "payments", Amount: "amount", Currency: "currency", Rows: len(r.rows)},

@@ -55,7 +55,7 @@ func reminders(in Input) (Book, error) {
 	}
 	title := l.titled("Mahnungen", "Reminders")
 	b := Book{
-		Title: title, Summary: l.summary(),
+		Title: title, Period: l.span(), Summary: l.summary(),
 		Control: in.say("Kontrolle: Übersicht − Mahnungen = 0,00", "Control: Overview − Reminders = 0.00"),
 		Sheets:  []Sheet{l.overviewSheet(title), l.restingSheet(), l.dataSheet(), l.infoSheet()},
 		Check:   Check{Sheet: "reminders", Amount: "open", Currency: "currency", Rows: len(l.rows)},

@@ -18,6 +18,7 @@ func inputs(t testing.TB) map[string]Input {
 		"empty":   smallInput(t),
 		"random":  randomInput(t, rand.New(rand.NewPCG(7, 7))),
 		"hostile": hostileInput(t, hostile()),
+		"period":  periodSet(t),
 		"bare":    {Today: day(t, "2026-11-23")},
 	}
 }

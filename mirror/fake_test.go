@@ -113,6 +113,11 @@ func (a *account) RawPages(ctx context.Context, path string, q url.Values) iter.
 // RawObject gives one object of a list.
 func (a *account) RawObject(_ context.Context, path string) (json.RawMessage, error) {
 	a.asked = append(a.asked, path)
+	if a.fail != nil {
+		if err := a.fail(path, 1); err != nil {
+			return nil, err
+		}
+	}
 	at := strings.LastIndexByte(path, '/')
 	for _, r := range a.lists[path[:at]] {
 		if fmt.Sprint(r.id) == path[at+1:] {

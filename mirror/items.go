@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/internal/db"
@@ -21,6 +20,10 @@ const InvoiceItems = "invoice_items"
 // minutes at MOCO's standard limit. The next pull goes on with the others.
 const itemsPerPull = 300
 
+// itemsMayFail is how many invoices a pull leaves to the next one because they
+// can't be read: one that MOCO stumbles over must not stop a job.
+const itemsMayFail = 3
+
 // pullItems reads items, the latest invoices first.
 func (m *Mirror) pullItems(ctx context.Context, src Source, o PullOptions) (done PulledKind, err error) {
 	if o.Period == (billing.Period{}) {
@@ -32,6 +35,7 @@ func (m *Mirror) pullItems(ctx context.Context, src Source, o PullOptions) (done
 	}
 	done.Total, done.Complete = len(ids), len(ids) <= itemsPerPull
 	ids = ids[:min(len(ids), itemsPerPull)]
+	failed := 0
 	for _, id := range ids {
 		raw, err := src.RawObject(ctx, fmt.Sprintf("/invoices/%d", id))
 		done.Requests++
@@ -39,7 +43,11 @@ func (m *Mirror) pullItems(ctx context.Context, src Source, o PullOptions) (done
 			continue // deleted meanwhile; the next list will not have it
 		}
 		if err != nil {
-			return done, err
+			done.Complete = false
+			if failed++; failed > itemsMayFail || ctx.Err() != nil {
+				return done, err
+			}
+			continue
 		}
 		changed, err := m.store(ctx, InvoiceItems, []object{itemsObject(raw, id)})
 		if err != nil {
@@ -98,7 +106,10 @@ func (m *Mirror) AddItems(ctx context.Context, snap *billing.Snapshot, period bi
 	}
 	wanted := map[billing.ID]bool{}
 	for _, inv := range snap.Invoices {
-		wanted[inv.ID] = period.Has(inv.Date) && !slices.Contains(due, int64(inv.ID))
+		wanted[inv.ID] = period.Has(inv.Date)
+	}
+	for _, id := range due {
+		delete(wanted, billing.ID(id))
 	}
 	k := Kind{Name: InvoiceItems, decode: func(s *billing.Snapshot, body []byte) error {
 		var items billing.InvoiceItems

@@ -1,6 +1,7 @@
 package mirror_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/internal/db"
 	"github.com/mocowork/mocowork/internal/db/dbtest"
+	"github.com/mocowork/mocowork/internal/fault"
 	"github.com/mocowork/mocowork/mirror"
 )
 
@@ -103,6 +105,39 @@ func TestItemsOfOnePullAreLimited(t *testing.T) {
 		}
 		if _, err := m.Pull(t.Context(), a, []string{mirror.InvoiceItems}, mirror.PullOptions{}); err == nil {
 			t.Error("items were read without a period")
+		}
+	})
+}
+
+// TestItemsOfOneBadInvoice leaves an invoice that MOCO stumbles over to the next
+// pull, and gives up when it stumbles over many.
+func TestItemsOfOneBadInvoice(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		a := newAccount()
+		a.fill(invoices, 5)
+		for i := range a.lists[invoices] {
+			a.lists[invoices][i].body = withItems(int64(i+1), "2026-10-05", a.now)
+		}
+		bad := map[string]bool{"/invoices/4": true}
+		a.fail = func(path string, _ int) error {
+			if bad[path] {
+				return fault.New(fault.Temporary, errors.New("500"))
+			}
+			return nil
+		}
+		m, o := mirror.New(d, "bad"), mirror.PullOptions{Period: billing.YearOf(billing.DateOf(a.now))}
+		got := pull(t, m, a, o, mirror.Invoices, mirror.InvoiceItems).ByKind[mirror.InvoiceItems]
+		if d := cmp.Diff(mirror.PulledKind{Rows: 4, Changed: 4, Requests: 5, Total: 5}, got); d != "" {
+			t.Errorf("-want +got\n%s", d)
+		}
+		a.now = a.now.Add(time.Hour)
+		for i := range a.lists[invoices] {
+			a.lists[invoices][i].body, a.lists[invoices][i].updated = withItems(int64(i+1), "2026-10-05", a.now), a.now
+			bad[fmt.Sprintf("/invoices/%d", i+1)] = true
+		}
+		if _, err := m.Pull(t.Context(), a, []string{mirror.Invoices, mirror.InvoiceItems}, o); fault.KindOf(err) != fault.Temporary {
+			t.Errorf("error %v", err)
 		}
 	})
 }
