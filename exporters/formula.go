@@ -117,8 +117,24 @@ func (l Less) a1(g grid) string {
 type Ratio struct{ A, B Formula }
 
 func (r Ratio) a1(g grid) string {
-	b := r.B.a1(g)
-	return fmt.Sprintf("IF(%s=0,0,ROUND(%s/%s,4))", b, r.A.a1(g), b)
+	b := operand(r.B, g)
+	return fmt.Sprintf("IF(%s=0,0,ROUND(%s/%s,4))", b, operand(r.A, g), b)
+}
+
+// operand is a formula that may be divided: over a table on several sheets, it
+// is a sum of terms.
+func operand(f Formula, g grid) string {
+	parts := 1
+	switch f := f.(type) {
+	case Sum:
+		parts = len(g.ranges(f.Sheet, f.Column))
+	case Rows:
+		parts = len(g.ranges(f.Sheet, f.Column))
+	}
+	if parts > 1 {
+		return "(" + f.a1(g) + ")"
+	}
+	return f.a1(g)
 }
 
 // Weighted is the average of a column, weighted by the amounts beside it, over

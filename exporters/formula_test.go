@@ -39,6 +39,10 @@ func TestFormulas(t *testing.T) {
 		{"span", Span{"a", "b"}, "SUM(<a>:<b>)", "SUM(<a>:<b>)"},
 		{"across", Across{"bucket0", "bucket4"}, "SUM($bucket07:$bucket47)", "SUM($bucket07:$bucket47)"},
 		{"difference", Less{A: Ref("a"), B: []Formula{Sum{"items", "open", nil}, Ref("c")}, Places: 2}, "ROUND(<a>-(SUM(items!open))-(<c>),2)", "ROUND(<a>-(SUM(items1!open)+SUM(items2!open))-(<c>),2)"},
+		{"ratio of sums", Ratio{Sum{"items", "open", nil}, Rows{"items", "days", nil}}, "IF(COUNT(items!days)=0,0,ROUND(SUM(items!open)/COUNT(items!days),4))",
+			"IF((COUNT(items1!days)+COUNT(items2!days))=0,0,ROUND((SUM(items1!open)+SUM(items2!open))/(COUNT(items1!days)+COUNT(items2!days)),4))"},
+		{"weighted", Weighted{"items", "days", "open", eur}, `IF(SUMIFS(items!open,items!cur,"EUR",items!days,"<>")=0,0,ROUND((SUMPRODUCT(items!days*items!open*(items!cur="EUR")))/(SUMIFS(items!open,items!cur,"EUR",items!days,"<>")),1))`,
+			`IF(SUMIFS(items1!open,items1!cur,"EUR",items1!days,"<>")+SUMIFS(items2!open,items2!cur,"EUR",items2!days,"<>")=0,0,ROUND((SUMPRODUCT(items1!days*items1!open*(items1!cur="EUR"))+SUMPRODUCT(items2!days*items2!open*(items2!cur="EUR")))/(SUMIFS(items1!open,items1!cur,"EUR",items1!days,"<>")+SUMIFS(items2!open,items2!cur,"EUR",items2!days,"<>")),1))`},
 		{"ratio", Ratio{Ref("a"), Ref("b")}, "IF(<b>=0,0,ROUND(<a>/<b>,4))", "IF(<b>=0,0,ROUND(<a>/<b>,4))"},
 	}
 	for _, tt := range tests {

@@ -75,11 +75,16 @@ func TestLibreOfficeAgreesOnPeriodBooks(t *testing.T) {
 			madeOf(t, template, randomPeriod(t, rand.New(rand.NewPCG(11, 4))), template+"-random.xlsx").Path,
 		)
 	}
+	split, err := Make("payments", periodSet(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files = append(files, written(t, xlsx{maxRows: 6, maxLinks: maxLinks}, split)) // book.xlsx, its data on three sheets
 	written := shows.sheets(t, false, files...)
 	if d := cmp.Diff(calculates.sheets(t, false, files...), written); d != "" {
 		t.Errorf("-calculated +written\n%s", d)
 	}
-	if len(written) != 4*len(files) {
+	if len(written) != 4*len(files)+3 {
 		t.Errorf("%d sheets came out", len(written))
 	}
 	checkControls(t, written)
