@@ -63,6 +63,9 @@ type Book interface {
 	// Head is the hash of the latest event.
 	Head(ctx context.Context) (string, error)
 	Now(ctx context.Context) (time.Time, error)
+	// Deliveries are those of a run's action.
+	Deliveries(ctx context.Context, run, entry string) ([]ledger.Delivery, error)
+	NoteDelivery(ctx context.Context, d ledger.Delivery) error
 }
 
 // Files remembers what was delivered for periods.

@@ -36,5 +36,5 @@ func (h ask) Write(ctx context.Context, e ledger.Entry, _ Checked) (Written, err
 			r.Lines = append(r.Lines, l)
 		}
 	}
-	return h.env.send(ctx, r.Message(h.env.Delivery.Language))
+	return h.env.send(ctx, e, r.Message(h.env.Delivery.Language))
 }

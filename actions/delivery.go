@@ -26,6 +26,11 @@ type Delivery struct {
 	Version  string
 	// People says for each export how it shows people.
 	People map[string]exporters.People
+	// Keep says for each export how long its files stay; none is for ever.
+	Keep map[string]exporters.Age
+	// Bucket opens the bucket of an address; nil: with the keys that the cloud's
+	// own places hold.
+	Bucket func(ctx context.Context, address string) (*exporters.Bucket, error)
 }
 
 // errNoNotifier is what a message fails with that has nowhere to go.
@@ -54,8 +59,25 @@ func (env *Env) origin(p plan.Plan) notifiers.Origin {
 	return notifiers.Origin{Job: p.Job, Run: p.Run, Rules: p.Rules, MOCO: env.Delivery.MOCO}
 }
 
-// send delivers a message with what belongs into its thread.
-func (env *Env) send(ctx context.Context, m notifiers.Message) (Written, error) {
+// send delivers an entry's message with what belongs into its thread, and
+// records whether it has arrived.
+func (env *Env) send(ctx context.Context, e ledger.Entry, m notifiers.Message) (Written, error) {
+	w, err := env.post(ctx, m)
+	d := ledger.Delivery{Entry: e.ID, Run: e.Run, Place: m.Channel, State: ledger.DeliveryDelivered, Attempts: e.Attempts, Receipt: w.RemoteID}
+	switch kind := fault.KindOf(err); {
+	case err == nil && w.Note != "told "+m.Channel:
+		d.Reason = w.Note
+	case err == nil:
+	case e.Attempts < maxAttempts && (kind == fault.Temporary || kind == fault.Throttled || kind == fault.Unsure):
+		d.State, d.Reason = ledger.DeliveryPending, err.Error()
+	default:
+		d.State, d.Reason = ledger.DeliveryFailed, err.Error()
+	}
+	return w, errors.Join(err, env.Ledger.NoteDelivery(context.WithoutCancel(ctx), d))
+}
+
+// post delivers a message with what belongs into its thread.
+func (env *Env) post(ctx context.Context, m notifiers.Message) (Written, error) {
 	n := env.Delivery.Notifier
 	if n == nil {
 		return Written{}, errNoNotifier

@@ -42,5 +42,5 @@ func (h digest) Write(ctx context.Context, e ledger.Entry, _ Checked) (Written, 
 			d.Workbook = v.File
 		}
 	}
-	return h.env.send(ctx, d.Message(h.env.Delivery.Language))
+	return h.env.send(ctx, e, d.Message(h.env.Delivery.Language))
 }

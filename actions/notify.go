@@ -28,7 +28,7 @@ func (h notify) Write(ctx context.Context, e ledger.Entry, _ Checked) (Written, 
 	alert, why := h.env.Delivery.Router.Address(notifiers.Alert{
 		Origin: h.env.origin(p), Kind: "rule", Rule: e.Rule, Subject: e.Subject, Notify: n,
 	})
-	w, err := h.env.send(ctx, alert.Message(h.env.Delivery.Language))
+	w, err := h.env.send(ctx, e, alert.Message(h.env.Delivery.Language))
 	w.Evidence = map[string]string{"route": why}
 	return w, err
 }

@@ -13,7 +13,7 @@ import (
 // Secrets that are optional and absent are fine.
 func (c *Config) CheckSecrets(env Env) diag.List {
 	var l diag.List
-	for _, s := range []Secret{c.Moco.ReadKey, c.Moco.WriteKey, c.Slack.BotToken} {
+	for _, s := range []Secret{c.Moco.ReadKey, c.Moco.WriteKey, c.Slack.BotToken, c.Email.Password, c.S3.AccessKey, c.S3.SecretKey} {
 		l = append(l, s.Check(env)...)
 	}
 	return l

@@ -36,6 +36,8 @@ type Config struct {
 	Legal          legal.Profile // zero: nothing about law is derived
 	Limits         Limits
 	Slack          Slack
+	Email          Email
+	S3             S3
 	Jobs           []Job
 	Exports        []Export
 	Approvals      []Approval
@@ -155,7 +157,8 @@ type Export struct {
 type Sink struct {
 	Channel string // a Slack channel, "#name" or its id
 	Dir     string // a folder
-	Bucket  string // the URL of a bucket
+	Bucket  string // the address of a bucket, s3://…
+	Mail    string // an e-mail address
 }
 
 // Keep is how long files stay in a folder. The zero value is for ever.

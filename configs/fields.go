@@ -75,7 +75,7 @@ func (f Field) inside() string {
 // Fields lists every key of worker.yaml, a section before its keys.
 func Fields() []Field {
 	return slices.Concat(fileFields(), mocoFields(), storeFields(), calendarFields(), legalFields(), limitFields(),
-		jobFields(), exportFields(), approvalFields(), slackFields(), webFields())
+		jobFields(), exportFields(), approvalFields(), slackFields(), emailFields(), bucketFields(), webFields())
 }
 
 // table is the fields by path.

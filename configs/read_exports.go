@@ -72,9 +72,6 @@ func (r *reader) sinks(s section) []Sink {
 			r.list.Errorf(n.Text(), "to", "to: %s", err)
 			continue
 		}
-		if sink.Bucket != "" {
-			r.list.Warnf(n.Text(), "unused", "a bucket is accepted, but this version does nothing with it")
-		}
 		out = append(out, sink)
 	}
 	if len(out) == 0 {
@@ -92,10 +89,14 @@ func (r *reader) parseSink(s string) (Sink, error) {
 		}
 		return Sink{Dir: joinPath(r.dir, rest)}, nil
 	case "s3", "gs", "azblob":
-		return Sink{Bucket: s}, nil
+		bucket, err := parseBucket(s)
+		return Sink{Bucket: bucket}, err
+	case "mailto":
+		_, err := parseChannel(s)
+		return Sink{Mail: rest}, err
 	}
 	if _, err := parseChannel(s); err != nil {
-		return Sink{}, fmt.Errorf("want a channel such as #finance or a folder such as dir:./exports, got %q", clip(s))
+		return Sink{}, fmt.Errorf("want a channel such as #finance, a folder such as dir:./exports, a bucket (s3://…) or mailto:ADDRESS, got %q", clip(s))
 	}
 	return Sink{Channel: s}, nil
 }

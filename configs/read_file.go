@@ -39,6 +39,8 @@ func (r *reader) file() {
 	r.jobExports(s)
 	r.approvals(s)
 	r.slack(s.section("slack"))
+	r.email(s)
+	r.s3(s.section("s3"))
 	r.web(s)
 }
 

@@ -72,8 +72,13 @@ func parseAPIURL(s string) (string, error) {
 	return s, nil
 }
 
-// parseChannel reads "#name", or the id of a channel.
+// parseChannel reads "#name", the id of a channel, or "mailto:" and an e-mail
+// address.
 func parseChannel(s string) (string, error) {
+	if to, isMail := strings.CutPrefix(s, "mailto:"); isMail {
+		_, err := parseMail(to)
+		return s, err
+	}
 	name, isName := strings.CutPrefix(s, "#")
 	if isName && validChannel(name) || isID(s, "CG") {
 		return s, nil

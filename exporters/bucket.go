@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -273,6 +274,10 @@ func (b *Bucket) explain(what string, err error) error {
 // lastOf is the innermost error's text on one line: what the network said, and
 // not the layers above.
 func lastOf(err error) string {
+	var network *net.OpError
+	if errors.As(err, &network) {
+		return network.Error()
+	}
 	for {
 		next := errors.Unwrap(err)
 		if next == nil {

@@ -63,9 +63,11 @@ func readNotify(r *reader, f *diag.Fields, out *rule) {
 	out.actions = append(out.actions, a)
 }
 
-// channel checks a channel's name: #name, or an id of Slack's.
+// channel checks a channel's name: #name, an id of Slack's, or mailto:ADDRESS.
 func (r *reader) channel(f *diag.Fields, name string) {
+	to, isMail := strings.CutPrefix(name, "mailto:")
 	switch {
+	case isMail && strings.Count(to, "@") == 1 && !strings.ContainsAny(to, " <>|,;\n"):
 	case strings.ContainsAny(name, " <>@|\n"):
 		f.Add("channel", diag.Problem{Code: "channel", Text: fmt.Sprintf("%q can't be a channel", oneLine(name)), Help: "write #finance, in quotes, or a channel's id"})
 	case r.options.Channels != nil && !slices.Contains(r.options.Channels, name):

@@ -207,7 +207,7 @@ func (w *world) wantTold(bad func(n *int, format string, args ...any), duplicate
 	case about > most:
 		bad(duplicates, "%d messages about R-4", about)
 	}
-	files, err := filepath.Glob(w.path("exports/*"))
+	files, err := filepath.Glob(w.path("exports/*.xlsx"))
 	if err != nil || len(files) != 1 {
 		bad(missing, "files in the exports' folder: %v, %v", files, err)
 		return

@@ -52,6 +52,7 @@ type setup struct {
 	lease      string       // empty: as limited says
 	approve    bool         // the ladder's step needs the approval of finance
 	export     bool         // the job makes the open-items workbook
+	to         string       // further places of it, such as `, "mailto:a@example.org"`
 }
 
 // newWorld starts the simulators and writes the folder.
@@ -144,7 +145,7 @@ func (w *world) configure(s setup) {
 		// Behind the job, so that the two lines belong to it.
 		text := strings.Replace(b.String(), "    rules: [rules/dun.yaml]\n", "    rules: [rules/dun.yaml]\n    exports: [open-items]\n", 1)
 		b.Reset()
-		line(text, "exports:\n  open-items: {template: open-items, file: \"offen_{{.AsOf}}.xlsx\", to: [\"", to, "\"]}")
+		line(text, "exports:\n  open-items: {template: open-items, file: \"offen_{{.AsOf}}.xlsx\", to: [\"", to, "\"", s.to, "]}")
 	}
 	line("approvals:\n  finance: {channel: \"#finance-freigaben\"}")
 	w.put("worker.yaml", b.String())

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,6 +39,8 @@ type App struct {
 	opt     Options
 	checked *Checked
 	brake   *brake
+	chat    notifiers.Notifier // Slack; nil without a token
+	mail    notifiers.Notifier // nil without a server
 }
 
 // standing is what lasts from one configuration to the next: the store, the
@@ -186,27 +187,6 @@ func (a *App) client(key configs.Secret, p mocoapi.Pacer, count func(mocoapi.Req
 	})
 }
 
-func (a *App) openNotifier(context.Context) error {
-	s := a.Config.Slack
-	if !s.BotToken.IsSet(a.opt.Env) {
-		return nil
-	}
-	token, err := s.BotToken.Resolve(a.opt.Env)
-	if err != nil {
-		return err
-	}
-	a.Notifier, err = notifiers.New("slack", notifiers.Options{Slack: notifiers.SlackOptions{Token: token, APIURL: s.APIURL, OnCall: a.countSlack}})
-	if err != nil {
-		return err
-	}
-	if a.opt.Messages != nil {
-		a.Notifier = shown{a.Notifier, a.opt.Messages, &sync.Map{}}
-	}
-	// Inside, a message that goes elsewhere is shown where it really went.
-	a.Notifier = notifiers.Fallback{Notifier: a.Notifier, Channel: cmp.Or(s.FallbackChannel, s.DefaultChannel), Diverted: a.logDiverted}
-	return nil
-}
-
 // mocoKeys are both keys of the account, as far as they can be read.
 func (a *App) mocoKeys() (out []string) {
 	for _, s := range []configs.Secret{a.Config.Moco.ReadKey, a.Config.Moco.WriteKey} {
@@ -286,12 +266,13 @@ func (a *App) loadTexts(texts []ledger.RuleText) (*rules.Set, error) {
 }
 
 func (a *App) delivery() actions.Delivery {
-	people := map[string]exporters.People{}
+	people, keep := map[string]exporters.People{}, map[string]exporters.Age{}
 	for _, x := range a.Config.Exports {
+		keep[x.Name] = exporters.Age(x.Keep)
 		people[x.Name] = exporters.People(x.People)
 	}
 	return actions.Delivery{
-		People:   people,
+		People: people, Keep: keep, Bucket: a.bucket,
 		Notifier: a.Notifier, Router: a.router(), Language: a.Config.Language(), MOCO: a.MOCOAddress(), Version: a.opt.Version,
 		Now: func() time.Time { return a.opt.Now().In(a.Config.Timezone) },
 	}
@@ -335,6 +316,10 @@ func exportOf(x configs.Export) jobs.Export {
 		switch {
 		case to.Dir != "":
 			out.To = append(out.To, actions.DirPrefix+to.Dir)
+		case to.Bucket != "":
+			out.To = append(out.To, to.Bucket)
+		case to.Mail != "":
+			out.To = append(out.To, notifiers.MailPrefix+to.Mail)
 		case to.Channel != "":
 			out.To = append(out.To, to.Channel)
 		}
@@ -392,7 +377,7 @@ func (a *App) policy() jobs.Policy {
 	}
 	p.NoMessages = a.Notifier == nil
 	if a.Notifier != nil {
-		p.DigestChannel = cfg.Slack.DefaultChannel
+		p.DigestChannel = a.defaultChannel()
 	}
 	for _, g := range cfg.Approvals {
 		p.ApprovalChannels[g.Name] = g.Channel

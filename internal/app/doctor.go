@@ -17,6 +17,7 @@ import (
 	"github.com/mocowork/mocowork/jobs"
 	"github.com/mocowork/mocowork/jobs/queue"
 	"github.com/mocowork/mocowork/mocoapi"
+	"github.com/mocowork/mocowork/notifiers"
 )
 
 // Checkup is one thing that doctor tried, and what to do if it is wrong.
@@ -31,7 +32,7 @@ type Checkup struct {
 func (a *App) Doctor(ctx context.Context) []Checkup {
 	var out []Checkup
 	for _, look := range []func(context.Context) []Checkup{
-		a.lookConfig, a.lookStore, a.lookQueue, a.lookMOCO, a.lookClock, a.lookSlack, a.lookFiles, a.lookSchedule, a.lookLaw,
+		a.lookConfig, a.lookStore, a.lookQueue, a.lookMOCO, a.lookClock, a.lookSlack, a.lookMail, a.lookFiles, a.lookBuckets, a.lookSchedule, a.lookLaw,
 	} {
 		out = append(out, look(ctx)...)
 	}
@@ -199,10 +200,15 @@ func refused(err error) bool {
 }
 
 func (a *App) lookSlack(ctx context.Context) []Checkup {
-	if a.Notifier == nil {
+	var out []Checkup
+	switch {
+	case a.Notifier == nil:
 		return []Checkup{hurts("slack", "slack.bot_token is not set: nobody is told anything")}
+	case a.chat == nil:
+		out = append(out, hurts("slack", "slack.bot_token is not set: messages go to %s", strings.TrimPrefix(a.mailbox(), notifiers.MailPrefix)))
+	default:
+		out = a.lookChannels(ctx)
 	}
-	out := a.lookChannels(ctx)
 	if _, err := a.unheard(ctx); err != nil {
 		out = append(out, wrong("slack", "%v", err))
 	}
@@ -213,12 +219,12 @@ func (a *App) lookChannels(ctx context.Context) []Checkup {
 	var channels []string
 	seen := map[string]bool{}
 	for _, c := range namedChannels(a.Config) {
-		if !seen[c] {
+		if !seen[c] && !notifiers.IsMail(c) {
 			seen[c] = true
 			channels = append(channels, c)
 		}
 	}
-	h, err := a.Notifier.Check(ctx, channels)
+	h, err := a.chat.Check(ctx, channels)
 	if err != nil {
 		return []Checkup{wrong("slack", "%v", err)}
 	}
@@ -248,6 +254,9 @@ func namedChannels(cfg *configs.Config) []string {
 	for _, x := range cfg.Exports {
 		for _, to := range x.To {
 			out = append(out, to.Channel)
+			if to.Mail != "" {
+				out = append(out, notifiers.MailPrefix+to.Mail)
+			}
 		}
 	}
 	return slices.DeleteFunc(out, func(c string) bool { return c == "" })

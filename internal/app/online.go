@@ -11,6 +11,7 @@ import (
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/internal/diag"
 	"github.com/mocowork/mocowork/mocoapi"
+	"github.com/mocowork/mocowork/notifiers"
 	"github.com/mocowork/mocowork/rules"
 )
 
@@ -102,7 +103,7 @@ func each[T any](list iter.Seq2[mocoapi.Row[T], error], see func(T)) error {
 // missingChannels warns of channels that Slack does not have or that the bot
 // may not write to. Without a token there is nobody to ask.
 func (a *App) missingChannels(ctx context.Context) (diag.List, error) {
-	if a.Notifier == nil {
+	if a.chat == nil {
 		return nil, nil
 	}
 	at := map[string]diag.Pos{}
@@ -116,7 +117,8 @@ func (a *App) missingChannels(ctx context.Context) (diag.List, error) {
 	for _, c := range namedChannels(a.Config) {
 		at[c] = diag.Pos{File: a.Config.Path}
 	}
-	h, err := a.Notifier.Check(ctx, slices.Sorted(maps.Keys(at)))
+	maps.DeleteFunc(at, func(c string, _ diag.Pos) bool { return notifiers.IsMail(c) })
+	h, err := a.chat.Check(ctx, slices.Sorted(maps.Keys(at)))
 	if err != nil {
 		return nil, fmt.Errorf("slack: %w", err)
 	}

@@ -334,7 +334,7 @@ func (a *App) unheard(ctx context.Context) (n int, err error) {
 
 // router chooses channels by the routes of the configuration.
 func (a *App) router() notifiers.Router {
-	r := notifiers.Router{DefaultChannel: a.Config.Slack.DefaultChannel}
+	r := notifiers.Router{DefaultChannel: a.defaultChannel()}
 	for _, route := range a.Config.Slack.Routes {
 		r.Routes = append(r.Routes, notifiers.Route{When: route.When.Text, Match: matcher(route.When.Text), Channel: route.Channel, Mentions: route.Mention})
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/mocowork/mocowork/jobs"
 	"github.com/mocowork/mocowork/ledger"
 	"github.com/mocowork/mocowork/mocoapi/mocosim"
+	"github.com/mocowork/mocowork/notifiers/mailtest"
 	"github.com/mocowork/mocowork/notifiers/slacksim"
 	"github.com/mocowork/mocowork/test/report"
 )
@@ -68,6 +69,12 @@ func morning() time.Time {
 
 func newOffice(t *testing.T, rule string, channels ...slacksim.Channel) *office {
 	t.Helper()
+	return newOfficeWithMail(t, rule, "", channels...)
+}
+
+// newOfficeWithMail is newOffice with a section about mails.
+func newOfficeWithMail(t *testing.T, rule, mail string, channels ...slacksim.Channel) *office {
+	t.Helper()
 	o := &office{t: t, log: &record{}, moco: mocosim.New(mocosim.Options{Rate: mocosim.Rate{Off: true}, Now: morning})}
 	if err := o.moco.Story(1, mocosim.StoryDay); err != nil {
 		t.Fatal(err)
@@ -101,7 +108,7 @@ slack:
     - {when: alert.kind == "job", channel: "#ops"}
 jobs:
   - {name: dun, rules: [rule.yaml]}
-`,
+` + mail,
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -228,19 +235,26 @@ func channels(outside ...string) (out []slacksim.Channel) {
 }
 
 // TestF90_SlackRefuses: HTTP 200 with ok:false for an alert, in the channel
-// alone or everywhere. Somebody is always told, or it is an error that the
-// machines see.
+// alone or everywhere, with and without a mailbox. Somebody is always told, or
+// it is an error that the machines see.
 func TestF90_SlackRefuses(t *testing.T) {
 	t.Parallel()
-	row := report.Row{ID: "F90", Min: 7}
+	row := report.Row{ID: "F90", Min: 14, Note: "fallback channel, then mail; without both, log, doctor and /readyz"}
 	codes := []string{"invalid_auth", "token_revoked", "channel_not_found", "not_in_channel", "is_archived", "msg_too_long", "no_text"}
 	type outcome struct{ dup, missing int }
-	got := make([]outcome, len(codes))
+	got := make([]outcome, 2*len(codes))
 	t.Run("all", func(t *testing.T) {
-		for i, code := range codes {
-			t.Run(code, func(t *testing.T) {
+		for i, code := range append(codes, codes...) {
+			mailbox := i >= len(codes)
+			t.Run(fmt.Sprintf("%s, mail %t", code, mailbox), func(t *testing.T) {
 				t.Parallel()
-				o := newOffice(t, bigRule, channels()...)
+				var server *mailtest.Server
+				var mail string
+				if mailbox {
+					server = mailtest.Start(t, mailtest.Options{NoTLS: true})
+					mail = fmt.Sprintf("email: {host: 127.0.0.1, port: %d, tls: none, from: worker@example.org, to: [finance@example.org]}\n", server.Port)
+				}
+				o := newOfficeWithMail(t, bigRule, mail, channels()...)
 				f := slacksim.Fault{Method: "chat.postMessage", Code: code, Times: -1}
 				token := strings.Contains(code, "auth") || strings.Contains(code, "token")
 				if !token {
@@ -250,6 +264,14 @@ func TestF90_SlackRefuses(t *testing.T) {
 				s, run := o.run()
 				if n := len(o.slack.In("leads")); n != 0 {
 					got[i].dup += n
+				}
+				if token && mailbox {
+					if n := inMails(server, "#leads"); n != 1 || run.Status != ledger.RunDone {
+						t.Errorf("%d mails that were meant for #leads; the run is %s\n%s", n, run.Status, o.log)
+						got[i].missing++
+					}
+					o.readiness(s, "ready")
+					return
 				}
 				if token {
 					// Nothing of Slack works: the machines know it.
@@ -272,13 +294,24 @@ func TestF90_SlackRefuses(t *testing.T) {
 			})
 		}
 	})
-	for i := range codes {
+	for i := range got {
 		row.Runs++
 		row.Fired++
 		row.Dup += got[i].dup
 		row.Missing += got[i].missing
 	}
 	report.Print(t, row)
+}
+
+// inMails counts the mails that hold a text.
+func inMails(s *mailtest.Server, text string) int {
+	n := 0
+	for _, m := range s.Mails() {
+		if strings.Contains(m.Text, text) {
+			n++
+		}
+	}
+	return n
 }
 
 // Both the channel and the fallback refuse: people are told where messages

@@ -73,6 +73,12 @@ func workerPages() []Page {
 			Right: "exports:\n  open: {template: open-items, file: open.xlsx, format: xlsx, to: [\"dir:./exports\"]}",
 		},
 		{
+			Code: "tls", In: Worker,
+			Means: "email.tls: none says everything in the open, so it is for an SMTP server on this machine only, and without a login.",
+			Wrong: "email: {host: smtp.example.org, from: worker@example.org, to: [finance@example.org], tls: none}",
+			Right: "email: {host: smtp.example.org, from: worker@example.org, to: [finance@example.org], tls: starttls}",
+		},
+		{
 			Code: "keep", In: Worker,
 			Means: "How long workbooks are kept needs a number and a unit.",
 			Wrong: "exports:\n  open: {template: open-items, file: open.xlsx, keep: 2, to: [\"dir:./exports\"]}",

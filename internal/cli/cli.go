@@ -62,7 +62,7 @@ type commands struct {
 
 	Demo   demoCmd   `cmd:"" group:"start" help:"Run everything on made-up data: no Redis, no MOCO, no Slack."`
 	Init   initCmd   `cmd:"" group:"start" help:"Write a commented config and first rules."`
-	Doctor doctorCmd `cmd:"" group:"start" help:"Check MOCO, Redis, Slack, clock and files. Writes nothing."`
+	Doctor doctorCmd `cmd:"" group:"start" help:"Check MOCO, Redis, Slack, mail, clock, files and buckets. Writes nothing to MOCO."`
 
 	Rules rulesCmd `cmd:"" group:"rules" help:"Check rule files; explain one invoice; list what a rule can ask about."`
 
@@ -83,6 +83,7 @@ type commands struct {
 	Hold      holdCmd      `cmd:"" group:"look" help:"Keep reminders back, for a reason and a time (Mahnsperre); list and end that."`
 	Level     levelCmd     `cmd:"" group:"look" help:"Settle a difference between our ledger and MOCO about a reminder level."`
 	Period    periodCmd    `cmd:"" group:"look" help:"Files that were delivered for a period: what has changed since; close a period, open it."`
+	Exports   exportsCmd   `cmd:"" group:"look" help:"Delivered files: 'exports verify' compares them with their manifest."`
 	Audit     auditCmd     `cmd:"" group:"look" help:"What was written, when, why, and who allowed it."`
 
 	Backup      backupCmd      `cmd:"" group:"other" help:"Copy the store into a file, while work goes on, and prove the copy."`

@@ -127,6 +127,10 @@ func showRun(ctx context.Context, w *World, f *flags, a *app.App, id string) err
 	if err != nil {
 		return err
 	}
+	deliveries, err := a.Ledger.Deliveries(ctx, id, "")
+	if err != nil {
+		return err
+	}
 	if f.JSON {
 		if err := emit(w.Stdout, "run", run); err != nil {
 			return err
@@ -136,7 +140,7 @@ func showRun(ctx context.Context, w *World, f *flags, a *app.App, id string) err
 				return err
 			}
 		}
-		return nil
+		return showDeliveries(w, f, a, deliveries)
 	}
 	fmt.Fprintf(w.Stdout, "%s · %s · %s · asked by %s · %s\n", run.ID, run.Job, statusWord(run.Status), run.AskedBy, clock(a, run.CreatedAt))
 	if run.Error != "" {
@@ -152,7 +156,10 @@ func showRun(ctx context.Context, w *World, f *flags, a *app.App, id string) err
 	for _, e := range entries {
 		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%s\n", clock(a, e.UpdatedAt), e.State, e.Action, plan.Plain(plan.Label(e.Subject)), plan.Plain(e.Subject.Name), plan.Plain(e.Reason))
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	return showDeliveries(w, f, a, deliveries)
 }
 
 // actionJSON is an entry for programs.

@@ -196,6 +196,14 @@ func (s *store) Plan(context.Context, string) (plan.Plan, error) {
 // Head is not asked for by letters.
 func (s *store) Head(context.Context) (string, error) { return "", errors.ErrUnsupported }
 
+// Deliveries is not asked for by letters.
+func (s *store) Deliveries(context.Context, string, string) ([]ledger.Delivery, error) {
+	return nil, errors.ErrUnsupported
+}
+
+// NoteDelivery is not asked for by letters.
+func (s *store) NoteDelivery(context.Context, ledger.Delivery) error { return errors.ErrUnsupported }
+
 // noMirror is the copy of MOCO, which letters only tell about deletions.
 type noMirror struct{}
 

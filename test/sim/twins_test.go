@@ -576,3 +576,11 @@ func (b siteBook) Plan(context.Context, string) (plan.Plan, error) {
 
 // Head is not asked for by letters.
 func (b siteBook) Head(context.Context) (string, error) { return "", errors.ErrUnsupported }
+
+// Deliveries is not asked for by letters.
+func (b siteBook) Deliveries(context.Context, string, string) ([]ledger.Delivery, error) {
+	return nil, errors.ErrUnsupported
+}
+
+// NoteDelivery is not asked for by letters.
+func (b siteBook) NoteDelivery(context.Context, ledger.Delivery) error { return errors.ErrUnsupported }
