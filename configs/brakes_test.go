@@ -65,7 +65,6 @@ func TestUnsupported(t *testing.T) {
 	for text, want := range map[string]string{
 		"texts: ./texts\n": "texts: letters of your own belong to a ladder of a rule file [unsupported]",
 		"texts: \"\"\n":    "texts: letters of your own belong to a ladder of a rule file [unsupported]",
-		"approvals: {finance: {channel: \"#f\", required: 2}}\n": "required is 2, but this version knows one approval per line [unsupported]",
 	} {
 		if got := problem(t, least+text, fakeEnv{}); !strings.Contains(got, "error: "+want) {
 			t.Errorf("%s: %s", text, got)
@@ -78,17 +77,49 @@ func TestUnsupported(t *testing.T) {
 	}
 }
 
-// Who may approve is not checked yet; that matters where letters are real.
-func TestApproversWarning(t *testing.T) {
+// A group of people that could never agree is refused; who is in a user group is
+// not known here.
+func TestEnoughApprovers(t *testing.T) {
+	t.Parallel()
+	group := func(keys string) string { return least + "approvals: {finance: {channel: \"#f\"" + keys + "}}\n" }
+	for keys, want := range map[string]string{
+		"": "", ", required: 3": "", ", approvers: [U04ANNA]": "", ", approvers: [S0FIN], required: 3": "",
+		", approvers: [U04ANNA, U05BEN], second_person_from: {EUR: 10000}": "",
+		", approvers: [U04ANNA, U05BEN], required: 3":                      "3 people must agree, but approvers has 2",
+		", approvers: [U04ANNA], second_person_from: {EUR: 10000}":         "2 people must agree, but approvers has 1",
+		", second_person_from: {EUR: x}":                                   "second_person_from",
+	} {
+		got := problems(t, group(keys))
+		if want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %q", keys, got, want)
+		}
+	}
+}
+
+// problems are all that is wrong with a file, as people see it.
+func problems(t *testing.T, text string) string {
+	t.Helper()
+	_, l, docs := Parse("worker.yaml", []byte(text), fakeEnv{}.env())
+	if len(l) == 0 {
+		return ""
+	}
+	return printed(t, l, docs)
+}
+
+// What approve_by and people name must be there.
+func TestApproveByAndPeople(t *testing.T) {
 	t.Parallel()
 	const group = "approvals: {finance: {channel: \"#f\", approvers: [U04ANNA]}}\n"
-	const want = "approvals.finance.approvers is accepted, but not checked yet: anybody who may run worker approve can approve, except who started the run [unused]"
-	if got := problem(t, least+group, fakeEnv{}); !strings.Contains(got, "warning: "+want) {
-		t.Error(got)
-	}
-	w := fakeEnv{vars: map[string]string{"MOCOWORK_MOCO_BASE_URL": "http://127.0.0.1:8080"}}
-	if _, l, docs := Parse("worker.yaml", []byte(least+group), w.env()); len(l) > 0 {
-		t.Error(printed(t, l, docs))
+	for text, want := range map[string]string{
+		"approve_by: finance\npeople: {anna: {slack: U04ANNA}, ben@server: {slack: W05BEN}}\n": "",
+		"approve_by: finanze\n":                 `there is no approval group "finanze"`,
+		"people: {anna: {slack: S0FINANZEN}}\n": "want the id of a Slack user",
+		"people: {anna: {}}\n":                  "slack",
+	} {
+		got := problems(t, least+group+text)
+		if want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
 	}
 }
 

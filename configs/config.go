@@ -41,8 +41,14 @@ type Config struct {
 	Jobs           []Job
 	Exports        []Export
 	Approvals      []Approval
-	Web            Web
-	Metrics        Metrics
+	// ApproveBy is the approval group for what no step holds back; "" for
+	// none.
+	ApproveBy string
+	// People says which Slack user a user of a machine is: "anna" or
+	// "anna@host" → "U04ANNA".
+	People  map[string]string
+	Web     Web
+	Metrics Metrics
 
 	settings []Setting
 }
@@ -168,11 +174,14 @@ type Keep struct{ Months, Days int }
 type Approval struct {
 	Name         string
 	Channel      string
-	Approvers    []string // ids of Slack users and user groups; nobody checks them yet
-	Required     int
+	Approvers    []string // ids of Slack users and user groups; nil: whoever may use the command line
+	Required     int      // how many of them must agree
 	SelfApproval bool
 	Expires      time.Duration
-	Pos          diag.Pos
+	// SecondPersonFrom is, by currency, the amount from which two must agree;
+	// nil: amounts say nothing.
+	SecondPersonFrom map[string]billing.Money
+	Pos              diag.Pos
 }
 
 // Web and Metrics are addresses to listen on; "" = not at all.

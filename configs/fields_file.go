@@ -9,6 +9,7 @@ func fileFields() []Field {
 		{Path: "data_dir", Type: Text, Default: "./data", Doc: "Folder for the database, the embedded Redis' address and exports without a folder of their own."},
 		{Path: "write", Type: Enum, Default: string(WriteApprove), Words: writes(),
 			Doc: "The brake. off: only plans. approve: a person releases each plan. auto: released at once, except steps that ask for approval. A job may lower it, never raise it."},
+		{Path: "approve_by", Type: Text, Doc: "The group of approvals that releases what the brake or a broken limit holds back. Without it, anybody who may run worker apply can."},
 		{Path: "settle", Type: Duration, Default: "30m", Doc: "How long to wait before a write with an unknown outcome may be tried once more."},
 		{Path: "lease", Type: Duration, Default: "60s", Doc: "How long a worker may hold a piece of work without a sign of life before another takes over."},
 		{Path: "sweep", Type: Duration, Default: "60s", Doc: "How often work that the queue lost is looked for."},

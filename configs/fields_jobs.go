@@ -46,13 +46,16 @@ func exportFields() []Field {
 
 func approvalFields() []Field {
 	return []Field{
-		{Path: "approvals", Type: Named, Doc: "Groups that release what a ladder's step holds for them (approve: GROUP)."},
+		{Path: "approvals", Type: Named, Doc: "Groups that release what a ladder's step holds for them (approve: GROUP), or what the brake holds back (approve_by)."},
 		{Path: "approvals.*.channel", Type: Text, Required: true, Doc: "Where they are asked."},
-		{Path: "approvals.*.approvers", Type: List, Unused: true, RealOnly: true, Instead: "not checked yet: anybody who may run worker approve can approve, except who started the run", Doc: "Ids of Slack users (U…) and user groups (S…)."},
-		{Path: "approvals.*.required", Type: Int, Default: "1", Min: 1, Max: 10, Doc: "How many of them must agree. This version knows one approval per line: more is an error."},
-		{Path: "approvals.*.self_approval", Type: Bool, Default: "false", Doc: "Whether the person who started the run may approve it."},
+		{Path: "approvals.*.approvers", Type: List, Doc: "Ids of Slack users (U…) and user groups (S…): only they may answer, in Slack and, by people, at the command line. Without it, anybody who may run worker approve can, and nobody in Slack."},
+		{Path: "approvals.*.required", Type: Int, Default: "1", Min: 1, Max: 10, Doc: "How many different people must agree. One no is enough to reject."},
+		{Path: "approvals.*.second_person_from", Type: Amounts, Doc: "Open amount per currency from which two people must agree, such as {EUR: 10000, CHF: 10000}. A currency that is missing here needs two in any case."},
+		{Path: "approvals.*.self_approval", Type: Bool, Default: "false", Doc: "Whether the person who started the run may release its letters."},
 		{Path: "approvals.*.expires", Type: Duration, Default: "48h", Doc: "When nobody has answered by then, the answer is no. Counted on working days: 48h after Friday 07:00 is Tuesday 07:00."},
 		{Path: "approvals.*.recheck", Type: Bool, Default: "true", Doc: "Each invoice is read again right before its letter. It can't be turned off."},
+		{Path: "people", Type: Named, Doc: "Users of this machine who are approvers: by name (anna) or with the host (anna@host)."},
+		{Path: "people.*.slack", Type: Text, Required: true, Doc: "The id of the Slack user that this is (U…): who has agreed in Slack has agreed here too."},
 	}
 }
 

@@ -3,7 +3,9 @@ package configs
 import (
 	"fmt"
 	"slices"
+	"strings"
 
+	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/internal/diag"
 )
 
@@ -21,10 +23,64 @@ func (r *reader) approvals(file section) {
 		if recheck := s.Get("recheck"); !s.boolean("recheck") && recheck.Value == "false" {
 			s.Add("recheck", diag.Problem{Code: "recheck", Text: "recheck can't be turned off", Why: "a customer who has paid meanwhile would get a letter"})
 		}
-		if a.Required > 1 {
-			s.Add("required", diag.Problem{Code: "unsupported", Text: fmt.Sprintf("required is %d, but this version knows one approval per line", a.Required), Help: "write required: 1, or take the line out"})
-		}
+		a.SecondPersonFrom = s.byCurrency("second_person_from")
+		r.enough(s.section, a)
 		r.cfg.Approvals = append(r.cfg.Approvals, a)
+	}
+}
+
+// byCurrency is a table of amounts to look things up in; nil without the key.
+func (s section) byCurrency(key string) map[string]billing.Money {
+	amounts := s.amounts(key)
+	if !s.Has(key) {
+		return nil
+	}
+	out := map[string]billing.Money{}
+	for _, m := range amounts {
+		out[m.Currency] = m
+	}
+	return out
+}
+
+// enough refuses a group that could never agree. Who is in a user group is not
+// known here.
+func (r *reader) enough(s section, a Approval) {
+	need, key := a.Required, "required"
+	if a.SecondPersonFrom != nil && need < 2 {
+		need, key = 2, "second_person_from"
+	}
+	anyGroup := slices.ContainsFunc(a.Approvers, func(id string) bool { return strings.HasPrefix(id, "S") })
+	if n := len(a.Approvers); n > 0 && n < need && !anyGroup {
+		s.Errorf(key, "approvers", "%d people must agree, but approvers has %d", need, n)
+	}
+}
+
+// approveBy is the group that answers for what the brake holds back.
+func (r *reader) approveBy(s section) {
+	r.cfg.ApproveBy = s.text("approve_by")
+	if _, known := r.cfg.Approval(r.cfg.ApproveBy); known || r.cfg.ApproveBy == "" {
+		return
+	}
+	var names []string
+	for _, a := range r.cfg.Approvals {
+		names = append(names, a.Name)
+	}
+	s.Add("approve_by", diag.Problem{Code: "unknown-group", Text: fmt.Sprintf("there is no approval group %q", clip(r.cfg.ApproveBy)), Help: diag.DidYouMean(r.cfg.ApproveBy, names)})
+}
+
+// people are the users of a machine that are users of Slack.
+func (r *reader) people(file section) {
+	for _, s := range file.entries("people", "user") {
+		id := s.text("slack")
+		if n := s.Get("slack"); n != nil && !isID(id, "UW") {
+			r.list.Add(diag.Problem{Pos: n.Text(), Code: "approvers", Text: "want the id of a Slack user (U…), got \"" + clip(id) + `"`,
+				Help: "in Slack: profile, three dots, Copy member ID"})
+			continue
+		}
+		if r.cfg.People == nil {
+			r.cfg.People = map[string]string{}
+		}
+		r.cfg.People[s.key] = id
 	}
 }
 

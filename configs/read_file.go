@@ -38,6 +38,8 @@ func (r *reader) file() {
 	r.exports(s)
 	r.jobExports(s)
 	r.approvals(s)
+	r.approveBy(s)
+	r.people(s)
 	r.slack(s.section("slack"))
 	r.email(s)
 	r.s3(s.section("s3"))

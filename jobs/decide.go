@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -222,13 +223,15 @@ func (e *Engine) bound(ctx context.Context, j Job, p *plan.Plan) error {
 	p.Limits = j.Bounds.Check(*p, sent)
 	p.Stopped = !p.LimitsKept() && j.OnExceed == ExceedStop
 	asks := map[string][]int{}
-	for _, l := range p.New() {
+	for i, l := range p.Lines {
 		if group, held := e.held(*p, j, l); held {
+			group = cmp.Or(group, e.Policy.ApproveBy)
+			p.Lines[i].Approve = group
 			asks[group] = append(asks[group], l.N)
 		}
 	}
 	for _, group := range slices.Sorted(maps.Keys(asks)) {
-		channel := e.Policy.ApprovalChannels[group]
+		channel := e.Policy.Groups[group].Channel
 		if channel == "" {
 			channel = e.Policy.DigestChannel
 		}

@@ -66,6 +66,8 @@ type Engine struct {
 	// Late compares a delivered file with what MOCO says now; nil: nobody is
 	// told of late changes.
 	Late func(ctx context.Context, d ledger.Delivered) (plan.Late, error)
+	// Directory knows who belongs to a user group of Slack; nil: nobody does.
+	Directory Directory
 	// Point is called at named points of a run, for tests that stop the process
 	// there; nil otherwise.
 	Point func(name string)

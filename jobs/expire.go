@@ -22,7 +22,7 @@ func (e *Engine) until(p plan.Plan, l plan.Line) time.Time {
 // groupUntil is when no answer of a group is a no; zero if that has no time of
 // its own.
 func (e *Engine) groupUntil(p plan.Plan, group string) time.Time {
-	d := e.Policy.ApprovalExpires[group]
+	d := e.Policy.Groups[group].Expires
 	if group == "" || d <= 0 {
 		return time.Time{}
 	}

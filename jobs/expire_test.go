@@ -37,7 +37,7 @@ func friday(t *testing.T, w *jobstest.World) (jobs.Result, *told) {
 	x := &told{}
 	w.Engine.Lapsed = x.tell
 	w.Engine.Calendar = calendar.Calendar{}
-	w.Engine.Policy.ApprovalExpires = map[string]time.Duration{"finance": 48 * time.Hour}
+	w.Engine.Policy.Groups["finance"] = jobs.Group{Expires: 48 * time.Hour}
 	w.Engine.Policy.PlanExpires = 48 * time.Hour
 	return run(t, w), x
 }
@@ -64,8 +64,8 @@ func TestApprovalExpires(t *testing.T) {
 	}
 	lapse(at(29, 7, 0), 0)
 	lapse(at(29, 7, 1), 1) // the plan's two days
-	bert := jobs.Approval{Plan: r.Plan.ID, By: "bert@host", Steps: true}
-	_, _, err := w.Engine.Approve(t.Context(), jobs.Approval{Plan: r.Plan.ID, By: "bert@host", Steps: true, Only: []string{first}})
+	bert := jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: "bert@host"}, Every: true}
+	_, err := w.Engine.Vote(t.Context(), jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: "bert@host"}, Every: true, Only: []string{first}})
 	wantError(t, err, "has no open line for "+first)
 	after, err := w.Ledger.Run(t.Context(), r.Run.ID)
 	if err != nil || after.Summary.Waiting != 1 || after.Status != ledger.RunWaiting {
@@ -78,7 +78,7 @@ func TestApprovalExpires(t *testing.T) {
 		t.Error(err)
 	}
 	w.Clock.Set(time.Date(2026, 12, 1, 7, 0, 1, 0, jobstest.Berlin()))
-	_, _, err = w.Engine.Approve(t.Context(), bert)
+	_, err = w.Engine.Vote(t.Context(), bert)
 	want := "plan " + r.Plan.ID + " expired on Tue 01 Dec 2026, 07:00. Plan again: worker plan overdue-daily"
 	if as[*jobs.ExpiredError](t, err); err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
@@ -88,9 +88,10 @@ func TestApprovalExpires(t *testing.T) {
 	if want := []string{r.Plan.ID + " ", r.Plan.ID + " finance"}; !slices.Equal(x.groups, want) || x.lines != 3 {
 		t.Errorf("told of %v, %d lines, want %v", x.groups, x.lines, want)
 	}
-	_, _, err = w.Engine.Approve(t.Context(), bert)
+	_, err = w.Engine.Vote(t.Context(), bert)
 	as[*jobs.ExpiredError](t, err)
-	_, err = w.Engine.Reject(t.Context(), bert, "no")
+	bert.Yes = false
+	_, err = w.Engine.Vote(t.Context(), bert)
 	as[*jobs.ExpiredError](t, err)
 	after, err = w.Ledger.Run(t.Context(), r.Run.ID)
 	if err != nil || after.Status != ledger.RunDone || after.Summary.Waiting != 0 {
@@ -106,11 +107,11 @@ func TestApprovalExpires(t *testing.T) {
 func TestApprovalExpiresBeforeThePlan(t *testing.T) {
 	t.Parallel()
 	w := world(t, write(plan.WriteApprove))
-	w.Engine.Policy.ApprovalExpires = map[string]time.Duration{"finance": 2 * time.Hour}
+	w.Engine.Policy.Groups["finance"] = jobs.Group{Expires: 2 * time.Hour}
 	r := run(t, w)
 	w.Clock.Set(r.Plan.CreatedAt.Add(2*time.Hour + time.Second))
-	bert := jobs.Approval{Plan: r.Plan.ID, By: "bert@host", Steps: true, Only: []string{third}}
-	_, _, err := w.Engine.Approve(t.Context(), bert)
+	bert := jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: "bert@host"}, Every: true, Only: []string{third}}
+	_, err := w.Engine.Vote(t.Context(), bert)
 	want := "the time to approve " + third + " ended on Mon 23 Nov 2026, 09:00. Plan again: worker plan overdue-daily"
 	if as[*jobs.NotApprovedError](t, err).Reason != want {
 		t.Errorf("%v, want %s", err, want)
@@ -128,7 +129,7 @@ func TestApprovedAfterAWeekend(t *testing.T) {
 	w := world(t, write(plan.WriteApprove))
 	r, _ := friday(t, w)
 	w.Clock.Set(time.Date(2026, 12, 1, 6, 59, 0, 0, jobstest.Berlin()))
-	if got := released(t, w, jobs.Approval{Plan: r.Plan.ID, By: "bert@host", Steps: true}); !slices.Equal(got, []string{third}) {
+	if got := released(t, w, jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: "bert@host"}, Every: true}); !slices.Equal(got, []string{third}) {
 		t.Errorf("sent: %v", got)
 	}
 }
@@ -148,7 +149,7 @@ func TestLapsedIsToldUntilItWorks(t *testing.T) {
 			t.Errorf("%v", err)
 		}
 	}
-	_, _, err := w.Engine.Approve(t.Context(), jobs.Approval{Plan: r.Plan.ID, By: "bert@host", Steps: true})
+	_, err := w.Engine.Vote(t.Context(), jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: "bert@host"}, Every: true})
 	as[*jobs.ExpiredError](t, err)
 	x.err = nil
 	for _, k := range []*jobstest.Worker{other, w.Worker, other} {
@@ -167,7 +168,7 @@ func TestLapsedOfASecondPlan(t *testing.T) {
 	w := world(t, write(plan.WriteApprove))
 	_, x := friday(t, w)
 	later := run(t, w)
-	if got := released(t, w, jobs.Approval{Plan: later.Plan.ID, By: "bert@host", Only: []string{first}}); len(got) != 1 {
+	if got := released(t, w, jobs.Vote{Yes: true, Plan: later.Plan.ID, By: jobs.Voter{ID: "bert@host"}, Only: []string{first}}); len(got) != 1 {
 		t.Fatal(got)
 	}
 	w.Clock.Set(at(29, 8, 0))

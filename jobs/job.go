@@ -80,13 +80,11 @@ type Policy struct {
 	NoMessages bool
 	// DigestChannel is where digests go; "" if there is nobody to tell.
 	DigestChannel string
-	// ApprovalChannels is the channel of each approval group; "" is the key
-	// for lines that the brake holds back.
-	ApprovalChannels map[string]string
-	// ApprovalExpires is how long each group may take to answer, counted on
-	// working days; a group without it has until the plan expires.
-	ApprovalExpires map[string]time.Duration
-	// SelfApproval are the groups that let the person who started a run
-	// approve its lines.
-	SelfApproval map[string]bool
+	// Groups are the approval groups by name; ApproveBy is the one that answers
+	// for what the brake or a broken limit holds back, "" for none.
+	Groups    map[string]Group
+	ApproveBy string
+	// People says which Slack user a user of a machine is: "anna" or
+	// "anna@host" → "U04ANNA".
+	People map[string]string
 }

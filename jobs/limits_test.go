@@ -84,9 +84,9 @@ func TestLimitsAtTheirEdges(t *testing.T) {
 				t.Parallel()
 				for _, b := range []plan.Bounds{tt.kept, tt.broken} {
 					w := world(t, func(o *jobstest.Options) { o.Job.Bounds, o.Job.OnExceed = b, x })
-					w.Engine.Policy.SelfApproval = map[string]bool{"finance": true}
+					w.Engine.Policy.Groups["finance"] = jobs.Group{SelfApproval: true}
 					r := run(t, w)
-					yes := jobs.Approval{Plan: r.Plan.ID, By: "anna@host", Steps: true}
+					yes := jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: "anna@host"}, Every: true}
 					if b == tt.kept {
 						if !r.Plan.LimitsKept() || len(mailed(t, w)) != 2 {
 							t.Errorf("at the limit: %v, %v", r.Plan.Limits, mailed(t, w))
@@ -102,7 +102,7 @@ func TestLimitsAtTheirEdges(t *testing.T) {
 						}
 						continue
 					}
-					_, _, err := w.Engine.Approve(t.Context(), yes)
+					_, err := w.Engine.Vote(t.Context(), yes)
 					as[*jobs.LimitError](t, err)
 				}
 			})
@@ -122,14 +122,14 @@ func TestSecondPlanOfACustomer(t *testing.T) {
 		t.Errorf("%+v", l)
 	}
 	// Whoever sees a broken limit may decide, also for one of the two.
-	yes := jobs.Approval{Plan: b.Plan.ID, By: "bert@host", Only: []string{twinOfSecond}}
-	if _, _, err := w.Engine.Approve(t.Context(), yes); err != nil {
+	yes := jobs.Vote{Yes: true, Plan: b.Plan.ID, By: jobs.Voter{ID: "bert@host"}, Only: []string{twinOfSecond}}
+	if _, err := w.Engine.Vote(t.Context(), yes); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.Engine.Finish(t.Context(), b.Run.ID); err != nil {
 		t.Fatal(err)
 	}
-	_, _, err := w.Engine.Approve(t.Context(), jobs.Approval{Plan: a.Plan.ID, By: "bert@host"})
+	_, err := w.Engine.Vote(t.Context(), jobs.Vote{Yes: true, Plan: a.Plan.ID, By: jobs.Voter{ID: "bert@host"}})
 	want := "a limit stops plan " + a.Plan.ID + ": 2 to Hansa Logistik GmbH in one day (limit 1), with what was released since plan " + a.Plan.ID +
 		" was made. Nothing was sent. Plan again: worker plan overdue-daily"
 	if as[*jobs.LimitError](t, err).Since == nil || err.Error() != want {
@@ -140,7 +140,7 @@ func TestSecondPlanOfACustomer(t *testing.T) {
 	}
 	// On the next day it is the next letter.
 	w.Clock.Set(tuesday(0, 0, 0))
-	if got := released(t, w, jobs.Approval{Plan: a.Plan.ID, By: "bert@host"}); !slices.Contains(got, second) {
+	if got := released(t, w, jobs.Vote{Yes: true, Plan: a.Plan.ID, By: jobs.Voter{ID: "bert@host"}}); !slices.Contains(got, second) {
 		t.Errorf("sent on the next day: %v", got)
 	}
 }
@@ -203,7 +203,9 @@ func TestTwoPlansOfACustomerAtOnce(t *testing.T) {
 		var wg sync.WaitGroup
 		errs := make([]error, len(plans))
 		for i, id := range plans {
-			wg.Go(func() { _, _, errs[i] = w.Engine.Approve(t.Context(), jobs.Approval{Plan: id, By: "bert@host"}) })
+			wg.Go(func() {
+				_, errs[i] = w.Engine.Vote(t.Context(), jobs.Vote{Yes: true, Plan: id, By: jobs.Voter{ID: "bert@host"}})
+			})
 		}
 		wg.Wait()
 		refused := 0
@@ -290,7 +292,7 @@ func TestTimesUsual(t *testing.T) {
 				t.Errorf("%d letters were sent", sent)
 			}
 			if tt.limit.Name != "" && !tt.limit.Kept {
-				if got := released(t, w, jobs.Approval{Plan: r.Plan.ID, By: "bert@host"}); len(got) != 2 {
+				if got := released(t, w, jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: "bert@host"}}); len(got) != 2 {
 					t.Errorf("approved: %v", got)
 				}
 			}

@@ -62,7 +62,7 @@ func office(t *testing.T, change ...func(*jobstest.Options)) (w *jobstest.World,
 			}}}
 	})...)
 	w.Engine.Policy.DigestChannel = "#finance"
-	w.Engine.Policy.ApprovalChannels = map[string]string{"finance": "#freigaben"}
+	w.Engine.Policy.Groups["finance"] = jobs.Group{Channel: "#freigaben"}
 	return w, slack, folder
 }
 
@@ -119,7 +119,7 @@ func TestPeopleAreTold(t *testing.T) {
 func TestWhoIsAsked(t *testing.T) {
 	t.Parallel()
 	w, slack, _ := office(t, write(plan.WriteApprove))
-	w.Engine.Policy.ApprovalChannels[""] = "#freigaben"
+	w.Engine.Policy.Groups[""] = jobs.Group{Channel: "#freigaben"}
 	run(t, w)
 	asks := heads(slack, "freigaben")
 	if len(asks) != 2 {

@@ -2,10 +2,8 @@ package jobs
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -52,38 +50,36 @@ func (e *Engine) releaseByItself(ctx context.Context, j Job, p plan.Plan) (ledge
 	return e.enter(ctx, j, p, lines, "job "+j.Name)
 }
 
-// enter releases lines, unless a customer would get more letters in a day than
-// a limit allows that the plan had kept when it was made: others may have been
-// released since. A limit that the plan breaks is a person's decision.
+// enter releases lines in the name of a job.
 func (e *Engine) enter(ctx context.Context, j Job, p plan.Plan, lines []int, by string) (ledger.Released, error) {
-	chosen := slices.DeleteFunc(p.New(), func(l plan.Line) bool { return !slices.Contains(lines, l.N) })
-	r := ledger.Release{Plan: p, Lines: lines, By: by, Within: e.expires(p, chosen).Sub(e.Now())}
-	if kept(p, "reminders_per_customer_per_day") {
-		r.PerCustomer = j.Bounds.RemindersPerCustomerPerDay
-		var err error
-		if r.Day, err = e.onLedger(ctx, e.Today().In(e.Zone)); err != nil {
-			return ledger.Released{}, err
-		}
+	r, err := e.bounded(ctx, j, p, lines, by)
+	if err != nil {
+		return ledger.Released{}, err
 	}
 	released, err := e.Ledger.Release(ctx, r)
 	e.point("release.after_commit")
 	return released, err
 }
 
+// bounded is a release of lines that fails if a customer would get more letters
+// in a day than a limit allows that the plan had kept when it was made: others
+// may have been released since. A limit that the plan breaks is a person's
+// decision.
+func (e *Engine) bounded(ctx context.Context, j Job, p plan.Plan, lines []int, by string) (ledger.Release, error) {
+	chosen := slices.DeleteFunc(p.New(), func(l plan.Line) bool { return !slices.Contains(lines, l.N) })
+	r := ledger.Release{Plan: p, Lines: lines, By: by, Within: e.expires(p, chosen).Sub(e.Now())}
+	if !kept(p, "reminders_per_customer_per_day") {
+		return r, nil
+	}
+	r.PerCustomer = j.Bounds.RemindersPerCustomerPerDay
+	var err error
+	r.Day, err = e.onLedger(ctx, e.Today().In(e.Zone))
+	return r, err
+}
+
 // kept reports whether a plan kept a limit when it was made.
 func kept(p plan.Plan, name string) bool {
 	return slices.ContainsFunc(p.Limits, func(l plan.Limit) bool { return l.Name == name && l.Kept })
-}
-
-// Approval is a person's yes to lines of a plan.
-type Approval struct {
-	Plan string
-	By   string // "anna@host"
-	// Only names the lines by invoice number; nil means all.
-	Only []string
-	// Steps says that lines which need a group's approval are meant too. Apply
-	// leaves them alone; approve means them.
-	Steps bool
 }
 
 // NotApprovedError says why none of the lines could be released.
@@ -112,47 +108,6 @@ func (e *LimitError) Error() string {
 		}
 	}
 	return fmt.Sprintf("a limit stops plan %s: %s. Nothing was sent; limits.on_exceed: approve would let a person decide", e.Plan.ID, strings.Join(broken, "; "))
-}
-
-// Approve releases lines of a plan because a person says so. The errors are
-// ledger.ErrNotFound, *ExpiredError, *ledger.UsedError when nothing is left of
-// the plan, *LimitError, and *NotApprovedError.
-func (e *Engine) Approve(ctx context.Context, a Approval) (plan.Plan, ledger.Released, error) {
-	p, err := e.Usable(ctx, a.Plan)
-	if err != nil {
-		return p, ledger.Released{}, err
-	}
-	j, err := e.Job(p.Job)
-	if err != nil {
-		return p, ledger.Released{}, err
-	}
-	if !p.LimitsKept() && j.OnExceed == ExceedStop {
-		return p, ledger.Released{}, &LimitError{Plan: p}
-	}
-	open, err := e.openLines(ctx, p)
-	if err != nil {
-		return p, ledger.Released{}, err
-	}
-	if can, why := e.CanWrite(); !can || j.Write == plan.WriteOff {
-		if can {
-			why = "write: off"
-		}
-		// What stays in the house needs no key.
-		open = slices.DeleteFunc(open, func(l plan.Line) bool { return !l.Internal() })
-		if len(open) == 0 {
-			return p, ledger.Released{}, &NotApprovedError{Reason: "nothing can be sent: " + why}
-		}
-	}
-	lines, err := e.choose(ctx, p, open, a)
-	if err != nil {
-		return p, ledger.Released{}, err
-	}
-	released, err := e.enter(ctx, j, p, lines, a.By)
-	var crowded *ledger.CrowdedError
-	if errors.As(err, &crowded) {
-		return p, released, &LimitError{Plan: p, Since: crowded}
-	}
-	return p, released, err
 }
 
 // Usable reads a plan and refuses one that is too old, or of which nothing is
@@ -201,86 +156,4 @@ func (e *Engine) openLines(ctx context.Context, p plan.Plan) ([]plan.Line, error
 		return nil, &ledger.UsedError{Plan: p.ID, By: last.By, At: last.At}
 	}
 	return open, nil
-}
-
-// choose picks the lines that an approval means and may release.
-func (e *Engine) choose(ctx context.Context, p plan.Plan, open []plan.Line, a Approval) ([]int, error) {
-	run, err := e.Ledger.Run(ctx, p.Run)
-	if err != nil {
-		return nil, err
-	}
-	var lines []int
-	refused := ""
-	if err := unambiguous(p, open, a.Only); err != nil {
-		return nil, err
-	}
-	for _, l := range open {
-		switch {
-		case a.Only != nil && !slices.ContainsFunc(a.Only, func(s string) bool { return meant(l, s) }):
-		case e.Now().After(e.until(p, l)):
-			refused = fmt.Sprintf("the time to approve %s ended on %s. Plan again: worker plan %s", l.Subject.Label, e.until(p, l).In(e.Zone).Format("Mon 02 Jan 2006, 15:04"), p.Job)
-		case l.Approve != "" && !a.Steps:
-			refused = fmt.Sprintf("%s needs the approval of %s: worker approve %s", l.Subject.Label, l.Approve, p.ID)
-		case l.Approve != "" && run.AskedBy == a.By && !e.Policy.SelfApproval[l.Approve]:
-			refused = fmt.Sprintf("%s needs the approval of %s, and nobody approves what he started", l.Subject.Label, l.Approve)
-		default:
-			lines = append(lines, l.N)
-		}
-	}
-	if len(lines) == 0 {
-		if refused == "" {
-			refused = fmt.Sprintf("plan %s has nothing to release", p.ID)
-		}
-		return nil, &NotApprovedError{Reason: refused}
-	}
-	return lines, nil
-}
-
-// meant reports whether a person means this line: by the invoice's number, or
-// by its id.
-func meant(l plan.Line, only string) bool {
-	return strings.EqualFold(only, l.Subject.Label) || only == strconv.FormatInt(int64(l.Subject.ID), 10)
-}
-
-// unambiguous refuses a number that no open line has, and one that two
-// invoices share.
-func unambiguous(p plan.Plan, open []plan.Line, only []string) error {
-	for _, s := range only {
-		var found plan.Subject
-		for _, l := range open {
-			switch {
-			case !meant(l, s):
-			case found.ID != 0 && found.ID != l.Subject.ID:
-				return &NotApprovedError{Reason: fmt.Sprintf("two invoices have the number %s; name the id: %d or %d", s, found.ID, l.Subject.ID)}
-			default:
-				found = l.Subject
-			}
-		}
-		if found.ID == 0 {
-			return &NotApprovedError{Reason: fmt.Sprintf("plan %s has no open line for %s", p.ID, s)}
-		}
-	}
-	return nil
-}
-
-// Reject closes open lines of a plan for good.
-func (e *Engine) Reject(ctx context.Context, a Approval, reason string) (int, error) {
-	p, err := e.Usable(ctx, a.Plan)
-	if err != nil {
-		return 0, err
-	}
-	open, err := e.openLines(ctx, p)
-	if err != nil {
-		return 0, err
-	}
-	if err := unambiguous(p, open, a.Only); err != nil {
-		return 0, err
-	}
-	lines := []int{}
-	for _, l := range open {
-		if a.Only == nil || slices.ContainsFunc(a.Only, func(s string) bool { return meant(l, s) }) {
-			lines = append(lines, l.N)
-		}
-	}
-	return e.Ledger.Reject(ctx, p, lines, a.By, reason)
 }

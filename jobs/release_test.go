@@ -102,13 +102,13 @@ func waiting(t *testing.T, change ...func(*jobstest.Options)) (*jobstest.World, 
 }
 
 // released is an approval and the letters that go out by it.
-func released(t *testing.T, w *jobstest.World, a jobs.Approval) []string {
+func released(t *testing.T, w *jobstest.World, a jobs.Vote) []string {
 	t.Helper()
-	p, _, err := w.Engine.Approve(t.Context(), a)
+	o, err := w.Engine.Vote(t.Context(), a)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Engine.Finish(t.Context(), p.Run); err != nil {
+	if _, err := w.Engine.Finish(t.Context(), o.Plan.Run); err != nil {
 		t.Fatal(err)
 	}
 	return mailed(t, w)
@@ -118,7 +118,7 @@ func released(t *testing.T, w *jobstest.World, a jobs.Approval) []string {
 func TestApplyAPlan(t *testing.T) {
 	t.Parallel()
 	w, r := waiting(t)
-	if diff := cmp.Diff([]string{first, second}, released(t, w, jobs.Approval{Plan: r.Plan.ID, By: "anna@host"})); diff != "" {
+	if diff := cmp.Diff([]string{first, second}, released(t, w, jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: "anna@host"}})); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 	after, err := w.Ledger.Run(t.Context(), r.Run.ID)
@@ -131,7 +131,7 @@ func TestApplyAPlan(t *testing.T) {
 		}
 	}
 	// Once more there is nothing left but the third.
-	_, _, err = w.Engine.Approve(t.Context(), jobs.Approval{Plan: r.Plan.ID, By: "anna@host"})
+	_, err = w.Engine.Vote(t.Context(), jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: "anna@host"}})
 	if want := third + " needs the approval of finance: worker approve " + r.Plan.ID; as[*jobs.NotApprovedError](t, err).Reason != want {
 		t.Errorf("%v, want %s", err, want)
 	}
@@ -141,14 +141,14 @@ func TestApproveSteps(t *testing.T) {
 	t.Parallel()
 	w, r := waiting(t)
 	// Nobody approves what he started.
-	_, _, err := w.Engine.Approve(t.Context(), jobs.Approval{Plan: r.Plan.ID, By: "anna@host", Steps: true, Only: []string{third}})
-	if want := third + " needs the approval of finance, and nobody approves what he started"; as[*jobs.NotApprovedError](t, err).Reason != want {
+	_, err := w.Engine.Vote(t.Context(), jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: "anna@host"}, Every: true, Only: []string{third}})
+	if want := third + " needs the approval of finance, and nobody approves what he started"; as[*jobs.SelfApprovalError](t, err).Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
-	if diff := cmp.Diff([]string{third}, released(t, w, jobs.Approval{Plan: r.Plan.ID, By: "bert@host", Steps: true, Only: []string{strings.ToLower(third)}})); diff != "" {
+	if diff := cmp.Diff([]string{third}, released(t, w, jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: "bert@host"}, Every: true, Only: []string{strings.ToLower(third)}})); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{third, first, second}, released(t, w, jobs.Approval{Plan: r.Plan.ID, By: "bert@host", Steps: true})); diff != "" {
+	if diff := cmp.Diff([]string{third, first, second}, released(t, w, jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: "bert@host"}, Every: true})); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 	after, err := w.Ledger.Run(t.Context(), r.Run.ID)
@@ -156,7 +156,7 @@ func TestApproveSteps(t *testing.T) {
 		t.Errorf("%+v, %v", after, err)
 	}
 	// The plan is used up, and it says by whom.
-	_, _, err = w.Engine.Approve(t.Context(), jobs.Approval{Plan: r.Plan.ID, By: "carl@host", Steps: true})
+	_, err = w.Engine.Vote(t.Context(), jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: "carl@host"}, Every: true})
 	if used := as[*ledger.UsedError](t, err); used.By != "bert@host" || used.At.IsZero() || err.Error() != "plan "+r.Plan.ID+" was used by bert@host" {
 		t.Errorf("%+v, %v", used, err)
 	}
@@ -165,8 +165,8 @@ func TestApproveSteps(t *testing.T) {
 func TestSelfApprovalWhereTheGroupAllowsIt(t *testing.T) {
 	t.Parallel()
 	w, r := waiting(t)
-	w.Engine.Policy.SelfApproval = map[string]bool{"finance": true}
-	if diff := cmp.Diff([]string{third, first, second}, released(t, w, jobs.Approval{Plan: r.Plan.ID, By: "anna@host", Steps: true})); diff != "" {
+	w.Engine.Policy.Groups["finance"] = jobs.Group{SelfApproval: true}
+	if diff := cmp.Diff([]string{third, first, second}, released(t, w, jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: "anna@host"}, Every: true})); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 }
@@ -174,22 +174,22 @@ func TestSelfApprovalWhereTheGroupAllowsIt(t *testing.T) {
 func TestApprovalsThatAreRefused(t *testing.T) {
 	t.Parallel()
 	w, r := waiting(t)
-	anna := jobs.Approval{Plan: r.Plan.ID, By: "anna@host"}
+	anna := jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: "anna@host"}}
 	t.Run("unknown plan", func(t *testing.T) {
-		_, _, err := w.Engine.Approve(t.Context(), jobs.Approval{Plan: "p_0000", By: "anna@host"})
+		_, err := w.Engine.Vote(t.Context(), jobs.Vote{Yes: true, Plan: "p_0000", By: jobs.Voter{ID: "anna@host"}})
 		wantError(t, err, "plan p_0000: not found")
 	})
 	t.Run("unknown invoice", func(t *testing.T) {
 		a := anna
 		a.Only = []string{second, "R9999-001"}
-		_, _, err := w.Engine.Approve(t.Context(), a)
+		_, err := w.Engine.Vote(t.Context(), a)
 		if want := "plan " + r.Plan.ID + " has no open line for R9999-001"; as[*jobs.NotApprovedError](t, err).Reason != want {
 			t.Errorf("%v, want %s", err, want)
 		}
 	})
 	t.Run("write: off", func(t *testing.T) {
 		w.Engine.Jobs[0].Write = plan.WriteOff
-		_, _, err := w.Engine.Approve(t.Context(), anna)
+		_, err := w.Engine.Vote(t.Context(), anna)
 		w.Engine.Jobs[0].Write = plan.WriteApprove
 		if as[*jobs.NotApprovedError](t, err).Reason != "nothing can be sent: write: off" {
 			t.Error(err)
@@ -198,7 +198,7 @@ func TestApprovalsThatAreRefused(t *testing.T) {
 	t.Run("without a key", func(t *testing.T) {
 		can := w.Engine.CanWrite
 		w.Engine.CanWrite = func() (bool, string) { return false, "there is no moco.write_key" }
-		_, _, err := w.Engine.Approve(t.Context(), anna)
+		_, err := w.Engine.Vote(t.Context(), anna)
 		w.Engine.CanWrite = can
 		if as[*jobs.NotApprovedError](t, err).Reason != "nothing can be sent: there is no moco.write_key" {
 			t.Error(err)
@@ -206,12 +206,13 @@ func TestApprovalsThatAreRefused(t *testing.T) {
 	})
 	t.Run("expired", func(t *testing.T) {
 		w.Clock.Set(r.Plan.ExpiresAt.Add(time.Second))
-		_, _, err := w.Engine.Approve(t.Context(), anna)
+		_, err := w.Engine.Vote(t.Context(), anna)
 		want := "plan " + r.Plan.ID + " expired on Tue 24 Nov 2026, 07:00. Plan again: worker plan overdue-daily"
 		if as[*jobs.ExpiredError](t, err).Plan.ID != r.Plan.ID || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
 		}
-		_, err = w.Engine.Reject(t.Context(), anna, "no")
+		anna.Yes = false
+		_, err = w.Engine.Vote(t.Context(), anna)
 		as[*jobs.ExpiredError](t, err)
 	})
 	if n := len(w.Sim.Writes()); n != 0 {
@@ -224,7 +225,7 @@ func TestALimitThatStopsCantBeApproved(t *testing.T) {
 	w, r := waiting(t, func(o *jobstest.Options) {
 		o.Job.Bounds, o.Job.OnExceed = plan.Bounds{RemindersPerRun: 2}, jobs.ExceedStop
 	})
-	_, _, err := w.Engine.Approve(t.Context(), jobs.Approval{Plan: r.Plan.ID, By: "bert@host", Steps: true})
+	_, err := w.Engine.Vote(t.Context(), jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: "bert@host"}, Every: true})
 	as[*jobs.LimitError](t, err)
 	want := "a limit stops plan " + r.Plan.ID + ": 3 of 2 reminders. Nothing was sent; limits.on_exceed: approve would let a person decide"
 	if err.Error() != want {
@@ -236,7 +237,7 @@ func TestALimitThatAsksCanBeApproved(t *testing.T) {
 	t.Parallel()
 	w := world(t, func(o *jobstest.Options) { o.Job.Bounds = plan.Bounds{RemindersPerRun: 2} })
 	r := run(t, w)
-	if diff := cmp.Diff([]string{first, second}, released(t, w, jobs.Approval{Plan: r.Plan.ID, By: "bert@host"})); diff != "" {
+	if diff := cmp.Diff([]string{first, second}, released(t, w, jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: "bert@host"}})); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 }
@@ -244,19 +245,22 @@ func TestALimitThatAsksCanBeApproved(t *testing.T) {
 func TestReject(t *testing.T) {
 	t.Parallel()
 	w, r := waiting(t)
-	n, err := w.Engine.Reject(t.Context(), jobs.Approval{Plan: r.Plan.ID, By: "bert@host", Only: []string{first}}, "a deal was made")
-	if n != 1 || err != nil {
-		t.Fatalf("%d, %v", n, err)
+	no := jobs.Vote{Plan: r.Plan.ID, By: jobs.Voter{ID: "bert@host"}, Every: true, Reason: "a deal was made"}
+	no.Only = []string{first}
+	o, err := w.Engine.Vote(t.Context(), no)
+	if len(o.Rejected) != 1 || err != nil {
+		t.Fatalf("%v, %v", o.Rejected, err)
 	}
-	_, _, err = w.Engine.Approve(t.Context(), jobs.Approval{Plan: r.Plan.ID, By: "anna@host", Only: []string{first}})
+	_, err = w.Engine.Vote(t.Context(), jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: "anna@host"}, Only: []string{first}})
 	wantError(t, err, "has no open line for "+first)
-	if diff := cmp.Diff([]string{second}, released(t, w, jobs.Approval{Plan: r.Plan.ID, By: "anna@host"})); diff != "" {
+	if diff := cmp.Diff([]string{second}, released(t, w, jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: "anna@host"}})); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
-	if n, err := w.Engine.Reject(t.Context(), jobs.Approval{Plan: r.Plan.ID, By: "bert@host"}, "no"); n != 1 || err != nil {
-		t.Errorf("%d, %v", n, err)
+	no.Only = nil
+	if o, err := w.Engine.Vote(t.Context(), no); len(o.Rejected) != 1 || err != nil {
+		t.Errorf("%v, %v", o.Rejected, err)
 	}
-	_, err = w.Engine.Reject(t.Context(), jobs.Approval{Plan: r.Plan.ID, By: "bert@host"}, "no")
+	_, err = w.Engine.Vote(t.Context(), no)
 	as[*ledger.UsedError](t, err)
 }
 
@@ -267,7 +271,7 @@ func TestTwoApprovalsAtOnce(t *testing.T) {
 	errs := make(chan error, 2)
 	for _, by := range []string{"bert@host", "carl@host"} {
 		go func() {
-			_, _, err := w.Engine.Approve(t.Context(), jobs.Approval{Plan: r.Plan.ID, By: by, Steps: true})
+			_, err := w.Engine.Vote(t.Context(), jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: by}, Every: true})
 			errs <- err
 		}()
 	}
@@ -296,11 +300,11 @@ func TestTwoPlansOfTheSameLetters(t *testing.T) {
 	t.Parallel()
 	w, a := waiting(t)
 	b := run(t, w)
-	if got := released(t, w, jobs.Approval{Plan: a.Plan.ID, By: "bert@host", Steps: true}); len(got) != 3 {
+	if got := released(t, w, jobs.Vote{Yes: true, Plan: a.Plan.ID, By: jobs.Voter{ID: "bert@host"}, Every: true}); len(got) != 3 {
 		t.Fatalf("%v", got)
 	}
-	_, out, err := w.Engine.Approve(t.Context(), jobs.Approval{Plan: b.Plan.ID, By: "bert@host", Steps: true})
-	if err != nil || len(out.Entries) != 0 || len(out.InHand) != 3 {
+	out, err := w.Engine.Vote(t.Context(), jobs.Vote{Yes: true, Plan: b.Plan.ID, By: jobs.Voter{ID: "bert@host"}, Every: true})
+	if err != nil || len(out.Released.Entries) != 0 || len(out.Released.InHand) != 3 {
 		t.Errorf("%+v, %v", out, err)
 	}
 	if d := w.Done(); d.Posts != 3 || d.Mailed != 3 {
@@ -312,7 +316,7 @@ func TestTwoPlansOfTheSameLetters(t *testing.T) {
 func TestApprovalRunsOut(t *testing.T) {
 	t.Parallel()
 	w, r := waiting(t)
-	if _, _, err := w.Engine.Approve(t.Context(), jobs.Approval{Plan: r.Plan.ID, By: "bert@host", Steps: true}); err != nil {
+	if _, err := w.Engine.Vote(t.Context(), jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: "bert@host"}, Every: true}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.DB.ExecContext(t.Context(), `UPDATE entry SET deadline = deadline - 90000000 WHERE deadline > 0`); err != nil {
@@ -332,7 +336,7 @@ func TestRulesOfThePlanStand(t *testing.T) {
 	t.Parallel()
 	w, r := waiting(t)
 	w.Engine.Rules = nil
-	if got := released(t, w, jobs.Approval{Plan: r.Plan.ID, By: "bert@host", Steps: true}); len(got) != 3 {
+	if got := released(t, w, jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: "bert@host"}, Every: true}); len(got) != 3 {
 		t.Errorf("%v", got)
 	}
 }
@@ -344,7 +348,7 @@ func TestRulesOfThePlanAreGone(t *testing.T) {
 	if _, err := w.DB.ExecContext(t.Context(), `UPDATE rule_text SET body = 'version: 9'`); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := w.Engine.Approve(t.Context(), jobs.Approval{Plan: r.Plan.ID, By: "bert@host", Steps: true}); err != nil {
+	if _, err := w.Engine.Vote(t.Context(), jobs.Vote{Yes: true, Plan: r.Plan.ID, By: jobs.Voter{ID: "bert@host"}, Every: true}); err != nil {
 		t.Fatal(err)
 	}
 	after, err := w.Engine.Finish(t.Context(), r.Run.ID)

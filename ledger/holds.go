@@ -33,11 +33,20 @@ func (e *HoldOverError) Error() string {
 // AddHold records a new hold, and gives it back with its id and its time. The
 // error is the hold's own if something is missing in it.
 func (l *Ledger) AddHold(ctx context.Context, h plan.Hold) (plan.Hold, error) {
-	if err := h.Validate(); err != nil {
+	var err error
+	if h.ID, err = l.NewID(ctx, "h"); err != nil {
 		return h, err
 	}
-	id, err := l.NewID(ctx, "h")
-	if err != nil {
+	err = l.tx(ctx, func(tx *sql.Tx, now time.Time) error {
+		h, err = l.addHold(ctx, tx, now, h)
+		return err
+	})
+	return h, err
+}
+
+// addHold inserts a hold that has its id.
+func (l *Ledger) addHold(ctx context.Context, tx *sql.Tx, now time.Time, h plan.Hold) (plan.Hold, error) {
+	if err := h.Validate(); err != nil {
 		return h, err
 	}
 	matcher, err := toJSON(h.Matcher)
@@ -48,19 +57,15 @@ func (l *Ledger) AddHold(ctx context.Context, h plan.Hold) (plan.Hold, error) {
 	if err != nil {
 		return h, err
 	}
-	h.ID, h.Author, h.Reason = id, clean(h.Author), clean(h.Reason)
+	h.Author, h.Reason, h.CreatedAt = clean(h.Author), clean(h.Reason), now
 	h.EndedAt, h.EndedBy, h.EndedWhy = time.Time{}, "", ""
-	err = l.tx(ctx, func(tx *sql.Tx, now time.Time) error {
-		h.CreatedAt = now
-		_, err := tx.ExecContext(ctx, `INSERT INTO hold (`+holdColumns+`, account, warned_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, '', '', $10, 0)`,
-			h.ID, h.Kind, matcher, h.Author, h.Reason, day(h.From), day(h.Until), amount, db.Millis(now), l.account)
-		if err != nil {
-			return err
-		}
-		return l.noteHold(ctx, tx, now, h, holdAdded, h.Author, h.Reason)
-	})
-	return h, err
+	_, err = tx.ExecContext(ctx, `INSERT INTO hold (`+holdColumns+`, account, warned_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, '', '', $10, 0)`,
+		h.ID, h.Kind, matcher, h.Author, h.Reason, day(h.From), day(h.Until), amount, db.Millis(now), l.account)
+	if err != nil {
+		return h, err
+	}
+	return h, l.noteHold(ctx, tx, now, h, holdAdded, h.Author, h.Reason)
 }
 
 // noteHold adds a hold's event to the audit.

@@ -372,17 +372,17 @@ func (a *App) policy() jobs.Policy {
 	cfg := a.Config
 	p := jobs.Policy{
 		Language: cfg.Language(), TreatCreatedAsSent: cfg.TreatCreatedAsSent, DunFrom: cfg.DunFrom, RedirectMailTo: cfg.RedirectMailTo, Legal: cfg.Legal,
-		PlanExpires: cfg.PlanExpires, ApprovalChannels: map[string]string{}, SelfApproval: map[string]bool{},
-		ApprovalExpires: map[string]time.Duration{},
+		PlanExpires: cfg.PlanExpires, Groups: map[string]jobs.Group{}, ApproveBy: cfg.ApproveBy, People: cfg.People,
 	}
 	p.NoMessages = a.Notifier == nil
 	if a.Notifier != nil {
 		p.DigestChannel = a.defaultChannel()
 	}
 	for _, g := range cfg.Approvals {
-		p.ApprovalChannels[g.Name] = g.Channel
-		p.SelfApproval[g.Name] = g.SelfApproval
-		p.ApprovalExpires[g.Name] = g.Expires
+		p.Groups[g.Name] = jobs.Group{
+			Channel: g.Channel, Approvers: g.Approvers, Required: g.Required, SelfApproval: g.SelfApproval, Expires: g.Expires,
+			SecondPersonFrom: g.SecondPersonFrom,
+		}
 	}
 	return p
 }

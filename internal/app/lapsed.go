@@ -43,7 +43,7 @@ func (a *App) asked(ctx context.Context, l jobs.Lapsed) (channel, thread string,
 			return channel, thread, nil
 		}
 	}
-	if channel = a.Engine.Policy.ApprovalChannels[l.Group]; channel == "" {
+	if channel = a.Engine.Policy.Groups[l.Group].Channel; channel == "" {
 		channel = a.Engine.Policy.DigestChannel
 	}
 	return channel, "", nil

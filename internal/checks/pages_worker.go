@@ -134,7 +134,7 @@ func workerPages() []Page {
 		},
 		{
 			Code: "approvers", In: Worker,
-			Means: "Approvers are named by their Slack ids, U… for a person and S… for a user group: names can be changed by anyone. Who presses a button is held against this list.",
+			Means: "Approvers are named by their Slack ids, U… for a person and S… for a user group: names can be changed by anyone. Whoever answers is held against this list, and it must have as many people as must agree.",
 			Wrong: "approvals:\n  finance: {channel: \"#finance\", approvers: [anna]}", Right: "approvals:\n  finance: {channel: \"#finance\", approvers: [U04ANNA]}",
 		},
 		{
@@ -145,7 +145,7 @@ func workerPages() []Page {
 		{
 			Code: "unsupported", In: Worker,
 			Means: "The key is known, but this version can't do what its value asks for. It is refused rather than ignored.",
-			Wrong: "approvals:\n  finance: {channel: \"#finance\", required: 3}", Right: "approvals:\n  finance: {channel: \"#finance\", required: 1}",
+			Wrong: "texts: ./texts", Right: "plan_expires: 48h",
 		},
 		{
 			Code: "secret", In: Worker,

@@ -182,7 +182,7 @@ func (c *applyCmd) Run(ctx context.Context, w *World, f *flags) error {
 	if err := c.confirm(w, saved); err != nil {
 		return err
 	}
-	return carryOut(ctx, w, f, a, p, jobs.Approval{Plan: c.Plan, By: w.who()})
+	return carryOut(ctx, w, f, a, p, jobs.Vote{Plan: c.Plan, By: jobs.Voter{ID: w.who()}, Yes: true})
 }
 
 // confirm asks for the number of letters: a yes is typed too easily.
@@ -218,47 +218,17 @@ func (c *applyCmd) confirm(w *World, p plan.Plan) error {
 	return nil
 }
 
-type approveCmd struct {
-	Plan   string   `arg:"" help:"The plan, such as p_2c9e."`
-	Only   []string `placeholder:"INVOICE" help:"Only these invoices. May be repeated."`
-	Reject bool     `help:"Say no instead: the lines can never be sent."`
-	Reason string   `help:"With --reject: why."`
-}
-
-// Run releases lines of a plan because a person says so.
-func (c *approveCmd) Run(ctx context.Context, w *World, f *flags) error {
-	p := newProgress(w, f)
-	a, err := f.openChecked(ctx, w, p)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	yes := jobs.Approval{Plan: c.Plan, By: w.who(), Only: c.Only, Steps: true}
-	if !c.Reject {
-		return carryOut(ctx, w, f, a, p, yes)
-	}
-	n, err := a.Engine.Reject(ctx, yes, c.Reason)
-	if err != nil {
-		return err
-	}
-	if f.JSON {
-		return emit(w.Stdout, "rejected", map[string]any{"plan": c.Plan, "lines": n, "by": yes.By, "reason": c.Reason})
-	}
-	fmt.Fprintf(w.Stdout, "%d of the lines of %s are rejected and can't be sent any more.\n", n, c.Plan)
-	return nil
-}
-
 // carryOut releases lines and carries them out here. A worker that serves the
 // same store may take some of them: claims make sure that each is done once.
-func carryOut(ctx context.Context, w *World, f *flags, a *app.App, p *progress, yes jobs.Approval) error {
-	saved, released, err := a.Engine.Approve(ctx, yes)
+func carryOut(ctx context.Context, w *World, f *flags, a *app.App, p *progress, yes jobs.Vote) error {
+	out, err := a.Engine.Vote(ctx, yes)
 	if err != nil {
-		return goOn(ctx, w, f, a, p, saved, err)
+		return goOn(ctx, w, f, a, p, out.Plan, err)
 	}
-	for _, n := range released.InHand {
+	for _, n := range out.Released.InHand {
 		fmt.Fprintf(w.Stderr, "  line %d is in hand or done already; nothing to do\n", n)
 	}
-	r, err := a.Engine.Finish(ctx, saved.Run)
+	r, err := a.Engine.Finish(ctx, out.Plan.Run)
 	p.end()
 	return ended(w, f, a, r, err)
 }

@@ -293,8 +293,10 @@ func (w *World) NewWorker(owner string) *Worker {
 	e := &jobs.Engine{
 		Account: Account, Mark: w.opt.Mark, Zone: Berlin(), Now: w.Clock.Now, Jobs: []jobs.Job{w.opt.Job}, Exports: w.opt.Exports,
 		Mirror: k.Mirror, Source: k.Read, Ledger: k.Ledger, CanWrite: k.canWrite, Report: k.report, Failed: k.fail,
-		Rules:  func(string) (jobs.Rules, error) { return w.set, nil },
-		Policy: jobs.Policy{Language: billing.German, PlanExpires: 24 * time.Hour, SenderName: "Beispiel Agentur GmbH"},
+		Rules: func(string) (jobs.Rules, error) { return w.set, nil },
+		Policy: jobs.Policy{
+			Language: billing.German, PlanExpires: 24 * time.Hour, SenderName: "Beispiel Agentur GmbH", Groups: map[string]jobs.Group{"finance": {}},
+		},
 	}
 	again := &jobs.Again{Engine: e, Load: w.load}
 	k.Env = &actions.Env{
