@@ -60,6 +60,12 @@ type Book interface {
 	// Entries lists entries in the order in which they were released.
 	Entries(ctx context.Context, f ledger.Filter) ([]ledger.Entry, error)
 	Plan(ctx context.Context, id string) (plan.Plan, error)
+	// PlanHash is what votes are bound to.
+	PlanHash(ctx context.Context, id string) (string, error)
+	// LineStates and Votes are what became of a plan's lines, and what people
+	// said to them.
+	LineStates(ctx context.Context, plan string) ([]ledger.LineState, error)
+	Votes(ctx context.Context, plan string) ([]ledger.Vote, error)
 	// Head is the hash of the latest event.
 	Head(ctx context.Context) (string, error)
 	Now(ctx context.Context) (time.Time, error)

@@ -32,6 +32,7 @@ func (e *Engine) Close(ctx context.Context, id string) (Result, error) {
 	if err != nil {
 		return r, err
 	}
+	defer e.requests(ctx, run.Plan)
 	return e.end(ctx, run, status, &summary)
 }
 

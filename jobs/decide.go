@@ -222,12 +222,15 @@ func (e *Engine) bound(ctx context.Context, j Job, p *plan.Plan) error {
 	}
 	p.Limits = j.Bounds.Check(*p, sent)
 	p.Stopped = !p.LimitsKept() && j.OnExceed == ExceedStop
-	asks := map[string][]int{}
+	asks, needed := map[string][]int{}, map[string]int{}
 	for i, l := range p.Lines {
 		if group, held := e.held(*p, j, l); held {
 			group = cmp.Or(group, e.Policy.ApproveBy)
 			p.Lines[i].Approve = group
 			asks[group] = append(asks[group], l.N)
+			if n := e.needed(*p, e.Policy.Groups[group], l); n > 1 {
+				needed[group] = max(needed[group], n)
+			}
 		}
 	}
 	for _, group := range slices.Sorted(maps.Keys(asks)) {
@@ -240,7 +243,7 @@ func (e *Engine) bound(ctx context.Context, j Job, p *plan.Plan) error {
 		}
 		p.Lines = append(p.Lines, plan.Line{
 			N: len(p.Lines) + 1, Key: plan.SlackKey("ask:"+group, p.ID, "once"), Action: "ask",
-			Subject: plan.Subject{Kind: "plan", Label: p.ID}, Params: plan.Ask{Group: group, Channel: channel, Lines: asks[group], Until: e.groupUntil(*p, group)},
+			Subject: plan.Subject{Kind: "plan", Label: p.ID}, Params: plan.Ask{Group: group, Channel: channel, Lines: asks[group], Until: e.groupUntil(*p, group), Needed: needed[group]},
 		})
 	}
 	return nil

@@ -66,6 +66,10 @@ type Engine struct {
 	// Late compares a delivered file with what MOCO says now; nil: nobody is
 	// told of late changes.
 	Late func(ctx context.Context, d ledger.Delivered) (plan.Late, error)
+	// Requests brings the messages of a plan's requests for approval up to
+	// date; of all plans, where the plan is "". nil: there are none. It fails
+	// silently: what could not be edited is edited at a later look.
+	Requests func(ctx context.Context, plan string)
 	// Directory knows who belongs to a user group of Slack; nil: nobody does.
 	Directory Directory
 	// Point is called at named points of a run, for tests that stop the process
@@ -154,6 +158,13 @@ func (e *UnknownJobError) Error() string {
 func (e *Engine) before(ctx context.Context) {
 	if e.Before != nil {
 		e.Before(ctx)
+	}
+}
+
+// requests lets the messages that asked for approval say how things stand.
+func (e *Engine) requests(ctx context.Context, plan string) {
+	if e.Requests != nil {
+		e.Requests(ctx, plan)
 	}
 }
 

@@ -114,6 +114,7 @@ func (e *Engine) prepare(ctx context.Context, j Job, run ledger.Run) (ledger.Run
 		if err := e.Lapse(ctx); err != nil {
 			e.report(Event{Step: "approvals", Mark: Unclear, Text: "nobody could be told of those that ended: " + err.Error()})
 		}
+		e.requests(ctx, "")
 	}
 	work, cancel := ctx, context.CancelFunc(func() {})
 	if j.Timeout > 0 {

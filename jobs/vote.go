@@ -149,6 +149,7 @@ func (e *Engine) releasable(p plan.Plan, j Job, open []plan.Line) ([]plan.Line, 
 type slate struct {
 	lines   []plan.Line
 	needed  map[int]int
+	groups  []string // who answers for the lines
 	dropped []Undecided
 }
 
@@ -185,6 +186,9 @@ func (e *Engine) choose(ctx context.Context, j Job, p plan.Plan, open []plan.Lin
 			continue
 		}
 		c.lines = append(c.lines, l)
+		if group != "" && !slices.Contains(c.groups, group) {
+			c.groups = append(c.groups, group)
+		}
 		c.needed[l.N] = e.needed(p, e.Policy.Groups[group], l)
 	}
 	switch {
@@ -240,7 +244,7 @@ func (e *Engine) cast(ctx context.Context, j Job, v Vote, hash string, c slate, 
 		return out, err
 	}
 	b := ledger.Ballot{
-		Release: r, Person: e.person(v.By.ID), Group: v.Group, Hash: hash, Yes: v.Yes, Reason: oneLine(v.Reason), Needed: c.needed,
+		Release: r, Person: e.person(v.By.ID), Group: strings.Join(c.groups, ", "), Hash: hash, Yes: v.Yes, Reason: oneLine(v.Reason), Needed: c.needed,
 	}
 	if !v.Yes {
 		b.Hold = e.snooze(v, b.Reason)
@@ -304,6 +308,7 @@ func (o *Outcome) nothing(v Vote, n ledger.Counted) error {
 // the messages that asked.
 func (e *Engine) afterVote(ctx context.Context, o Outcome) error {
 	if len(o.Released.Entries) > 0 {
+		e.requests(ctx, o.Plan.ID)
 		return nil // whoever carries them out closes the run
 	}
 	_, err := e.Close(ctx, o.Plan.Run)

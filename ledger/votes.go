@@ -18,6 +18,9 @@ const (
 	voteNo  State = "vote_no"
 )
 
+// IsVote reports whether the event is a person's answer to lines of a plan.
+func (e Event) IsVote() bool { return e.To == voteYes || e.To == voteNo }
+
 // Ballot is what a person says to lines of a plan. Its Release says what a yes
 // that was the last one needed releases; By is the voter as he came.
 type Ballot struct {
@@ -53,6 +56,7 @@ type Vote struct {
 	Voter  string // "Anna@slack:U04ANNA" or "anna@host"
 	Yes    bool
 	Reason string
+	Needed int // how many had to agree when he voted
 	At     time.Time
 }
 
@@ -129,16 +133,20 @@ func (l *Ledger) cast(ctx context.Context, tx *sql.Tx, now time.Time, b Ballot, 
 // record stores the vote on a line; false if it says what the person had said
 // before.
 func (b Ballot) record(ctx context.Context, tx *sql.Tx, n int, now time.Time) (bool, error) {
-	res, err := tx.ExecContext(ctx, `INSERT INTO vote (plan, n, person, voter, yes, reason, hash, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-		ON CONFLICT (plan, n, person) DO UPDATE SET voter = excluded.voter, yes = excluded.yes, reason = excluded.reason, hash = excluded.hash, at = excluded.at
+	res, err := tx.ExecContext(ctx, `INSERT INTO vote (plan, n, person, voter, yes, reason, hash, needed, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		ON CONFLICT (plan, n, person) DO UPDATE SET voter = excluded.voter, yes = excluded.yes, reason = excluded.reason, hash = excluded.hash, needed = excluded.needed,
+		at = excluded.at
 		WHERE vote.yes <> excluded.yes`,
-		b.Plan.ID, n, b.Person, b.By, flag(b.Yes), b.Reason, b.Hash, db.Millis(now))
+		b.Plan.ID, n, b.Person, b.By, flag(b.Yes), b.Reason, b.Hash, b.needed(n), db.Millis(now))
 	if err != nil {
 		return false, err
 	}
 	k, err := res.RowsAffected()
 	return k == 1, err
 }
+
+// needed is how many people must agree to a line.
+func (b Ballot) needed(n int) int { return max(1, b.Needed[n]) }
 
 // count does what the votes on an open line say by now. entry is the id of the
 // new entry, if there is one.
@@ -158,7 +166,7 @@ func (l *Ledger) count(ctx context.Context, tx *sql.Tx, now time.Time, b Ballot,
 			agreed = append(agreed, v.Voter)
 		}
 	}
-	if more := max(1, b.Needed[line.N]) - len(agreed); more > 0 {
+	if more := b.needed(line.N) - len(agreed); more > 0 {
 		out.Waiting[line.N] = more
 		return "", nil
 	}
@@ -273,11 +281,11 @@ func votesOn(ctx context.Context, q queryer, planID string, n int) ([]Vote, erro
 		var v Vote
 		var at int64
 		var yes int
-		err := rows.Scan(&v.Line, &v.Person, &v.Voter, &yes, &v.Reason, &at)
+		err := rows.Scan(&v.Line, &v.Person, &v.Voter, &yes, &v.Reason, &v.Needed, &at)
 		v.Yes, v.At = yes == 1, db.Time(at)
 		out = append(out, v)
 		return err
-	}, `SELECT n, person, voter, yes, reason, at FROM vote WHERE plan = $1 AND ($2 = 0 OR n = $2) ORDER BY at, n, person`, planID, n)
+	}, `SELECT n, person, voter, yes, reason, needed, at FROM vote WHERE plan = $1 AND ($2 = 0 OR n = $2) ORDER BY at, n, person`, planID, n)
 	if err != nil {
 		return nil, err
 	}

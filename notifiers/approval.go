@@ -36,18 +36,28 @@ func (a ApprovalRequest) Message(l billing.Language) Message {
 		m.Parts = append(m.Parts, Paragraph{a.decided(l)})
 	} else {
 		m.Parts = append(m.Parts, Paragraph{a.effect(l)})
+		m.say(a.agreed(l))
+		m.say(a.Decision.rest(l))
 	}
 	list := a.list(l)
-	m.Parts = append(m.Parts, list[:min(shown, len(list))]...)
 	if len(list) > shown {
-		m.Parts = append(m.Parts, Note{Rich{say(more(l, a.tally(shown)) + pick(l, ": im Thread", ": in the thread"))}})
-		m.FollowUps = a.followUps(l, list[shown:])
+		m.Parts = append(m.Parts, Paragraph{a.byLevel(l)}, Note{Rich{say(pick(l, "Die Liste steht im Thread.", "The list is in the thread."))}})
+		m.FollowUps = a.followUps(l, list)
+	} else {
+		m.Parts = append(m.Parts, list...)
 	}
 	if a.Decision.State == DecisionOpen {
 		m.Parts = append(m.Parts, Paragraph{a.how(l)}, Note{a.terms(l)})
 	}
 	m.Parts = append(m.Parts, Note{a.line(l)})
 	return m
+}
+
+// say adds a paragraph, if there is something to say.
+func (m *Message) say(r Rich) {
+	if r.Plain() != "" {
+		m.Parts = append(m.Parts, Paragraph{r})
+	}
 }
 
 // asked is a letter that waits, and whose it is.

@@ -2,6 +2,7 @@ package notifiers
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -70,19 +71,38 @@ func recipient(l billing.Language, r plan.Remind) string {
 	return pick(l, "an ", "to ") + name(r.To)
 }
 
-// followUps list the letters that the request itself does not.
+// byLevel sums up letters that are too many for a list, a line for each level.
+func (a ApprovalRequest) byLevel(l billing.Language) Rich {
+	levels := map[int]Tally{}
+	names := map[int]string{}
+	for _, r := range a.reminds() {
+		levels[r.Level], names[r.Level] = levels[r.Level].Plus(r.Open), r.LevelName
+	}
+	var lines []Rich
+	for _, level := range slices.Sorted(maps.Keys(levels)) {
+		head := pick(l, "Stufe ", "Level ") + number(l, level)
+		if n := name(names[level]); n != "" {
+			head += " (" + n + ")"
+		}
+		t := levels[level]
+		lines = append(lines, Rich{bold(head + ": " + letters.of(l, t.Count)), say(", " + t.Amount(l))})
+	}
+	return join("\n", lines...)
+}
+
+// followUps list the letters of a request that has too many of them.
 func (a ApprovalRequest) followUps(l billing.Language, list []Part) []Message {
 	var out []Message
 	for chunk := range slices.Chunk(list, 2*shown) {
 		if len(out) == maxFollowUps {
 			last := &out[len(out)-1]
-			left := a.tally(shown + maxFollowUps*2*shown)
+			left := a.tally(maxFollowUps * 2 * shown)
 			last.Parts = append(last.Parts, Paragraph{Rich{say(more(l, left) + ": worker plan show " + a.Plan + " --letters")}})
 			break
 		}
 		out = append(out, Message{
 			Kind: KindApproval, Channel: a.Channel, Language: l, Data: a.data(), Parts: chunk,
-			Text: pick(l, "Weitere Mahnungen im Plan ", "More reminders of plan ") + a.Plan,
+			Text: pick(l, "Mahnungen im Plan ", "Reminders of plan ") + a.Plan,
 		})
 	}
 	return out

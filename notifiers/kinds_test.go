@@ -20,9 +20,14 @@ func TestApprovalDecisions(t *testing.T) {
 		head, text string
 	}{
 		{Decision{State: DecisionApproved, By: "Anna", At: monday, Letters: []Letter{{State: LetterRunning, Open: eur(100)}}},
-			"Freigegeben: 2 Mahnungen Stufe 3", "Anna hat freigegeben, 07:30 · 1 unterwegs (1,00 EUR)"},
+			"Freigegeben: 2 Mahnungen Stufe 3", "Anna hat freigegeben, 07:30 · sendet 1 von 1"},
 		{Decision{State: DecisionRejected, By: "Ben", At: monday, Reason: "Kunde ruft Montag an"},
 			"Abgelehnt: 2 Mahnungen Stufe 3", "abgelehnt von Ben, 07:30: Kunde ruft Montag an"},
+		{Decision{State: DecisionApproved, By: "Ben", Agreed: []string{"Anna", "Ben"}, At: monday, Letters: []Letter{{State: LetterDone}, {State: LetterRunning}}},
+			"Freigegeben: 2 Mahnungen Stufe 3", "Anna und Ben haben freigegeben, 07:30 · sendet 2 von 2"},
+		{Decision{State: DecisionApproved, By: "Anna", At: monday, Ended: monday.Add(time.Minute), Letters: []Letter{
+			{State: LetterSkipped, Reason: "paid meanwhile"}, {State: LetterDone}, {State: LetterFailed}}, Rest: []Rest{{DecisionRejected, 1, "Ben", "Kunde ruft an"}}},
+			"Freigegeben: 2 Mahnungen Stufe 3", "Anna hat freigegeben, 07:30 · 1 gesendet, 1 inzwischen bezahlt, 1 fehlgeschlagen, 07:31 · 1 abgelehnt von Ben: Kunde ruft an · Beleg r_8f31"},
 		{Decision{State: DecisionExpired}, "Verfallen: 2 Mahnungen Stufe 3", "es wurde nichts verschickt"},
 	} {
 		a := exampleApproval()
@@ -34,6 +39,39 @@ func TestApprovalDecisions(t *testing.T) {
 		}
 		if strings.Contains(lines(m), "worker approve") {
 			t.Errorf("%s: a decided request still asks", c.decision.State)
+		}
+	}
+}
+
+// A request that needs two people says who has agreed; its key changes with
+// what it says, but not with how far the sending has come.
+func TestApprovalByTwo(t *testing.T) {
+	t.Parallel()
+	a := exampleApproval()
+	seen := map[string]bool{"": true}
+	if a.Decision.Key() != "" {
+		t.Errorf("an open request has the key %q", a.Decision.Key())
+	}
+	for _, c := range []struct {
+		decision Decision
+		text     string
+		same     bool
+	}{
+		{Decision{Needed: 2}, "0 von 2: es müssen verschiedene Personen zustimmen", true},
+		{Decision{Needed: 2, Agreed: []string{"Anna"}}, "1 von 2: Anna", false},
+		{Decision{Rest: []Rest{{DecisionApproved, 3, "Anna", ""}}}, "3 freigegeben von Anna", false},
+		{Decision{State: DecisionApproved, Agreed: []string{"Anna"}, Letters: []Letter{{State: LetterRunning}, {State: LetterRunning}}}, "sendet 1 von 2", false},
+		{Decision{State: DecisionApproved, Agreed: []string{"Anna"}, Letters: []Letter{{State: LetterDone}, {State: LetterRunning}}}, "sendet 2 von 2", true},
+		{Decision{State: DecisionApproved, Agreed: []string{"Anna"}, Letters: []Letter{{State: LetterDone}, {State: LetterDone}}, Ended: monday}, "2 gesendet, 07:30 · Beleg", false},
+	} {
+		a.Decision = c.decision
+		if got := lines(a.Message(billing.German)); !strings.Contains(got, c.text) {
+			t.Errorf("%q is not said in\n%s", c.text, got)
+		}
+		if key := c.decision.Key(); seen[key] != c.same {
+			t.Errorf("%s: the key %q was there before: %v", c.text, key, seen[key])
+		} else {
+			seen[key] = true
 		}
 	}
 }
@@ -67,7 +105,7 @@ func TestApprovalWording(t *testing.T) {
 
 func TestApprovalOfManyLettersIsWhole(t *testing.T) {
 	t.Parallel()
-	for _, n := range []int{10, 11, 130, 131, 500} {
+	for _, n := range []int{10, 11, 120, 121, 500} {
 		a := exampleApproval()
 		a.Lines = nil
 		for i := range n {
@@ -80,14 +118,14 @@ func TestApprovalOfManyLettersIsWhole(t *testing.T) {
 		listed, left := strings.Count(lines(m), "Stufe 3 von 3"), 0
 		for i, f := range m.FollowUps {
 			listed += strings.Count(lines(f), "Stufe 3 von 3")
-			if i == len(m.FollowUps)-1 && n > 130 {
+			if i == len(m.FollowUps)-1 && n > 120 {
 				left = n - listed
 				if !strings.Contains(lines(f), "… und "+number(billing.German, left)+" weitere, ") {
 					t.Errorf("%d letters: %d are left out unsaid", n, left)
 				}
 			}
 		}
-		if listed+left != n || n > shown && !strings.Contains(lines(m), "… und "+number(billing.German, n-shown)+" weitere, ") {
+		if listed+left != n || n > shown && !strings.Contains(lines(m), "Stufe 3 (Letzte Mahnung): "+number(billing.German, n)+" Mahnungen") {
 			t.Errorf("%d letters: %d listed, %d counted", n, listed, left)
 		}
 	}

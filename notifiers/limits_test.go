@@ -153,7 +153,7 @@ func TestMonsters(t *testing.T) {
 		"alert":    {alert.Message(billing.German), "… gekürzt: "},
 		"alert en": {alert.Message(billing.English), "… cut: "},
 		"failure":  {failure.Message(billing.German), "…"},
-		"approval": {approval.Message(billing.German), "… und 290 weitere, 290,00 EUR: im Thread"},
+		"approval": {approval.Message(billing.German), "300 Mahnungen*, 300,00 EUR"},
 		"rejected": {rejected.Message(billing.German), "…"},
 		"digest":   {digest.Message(billing.German), "(weitere 91, 91,00 EUR, nicht gezeigt)"},
 	} {

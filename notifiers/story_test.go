@@ -73,7 +73,7 @@ func TestAMorning(t *testing.T) {
 	}{
 		{"#ops-alerts", 1, 2, "overdue-daily läuft wieder seit 07:30, Ausfall 30 Minuten."},
 		{"#finance", 3, 0, "Offene Posten 23.11.: 14 Rechnungen überfällig, 49.362,50 EUR."},
-		{"#finance-freigaben", 1, 2, "Freigegeben: 2 Mahnungen Stufe 3. Anna hat freigegeben, 07:30 · 1 verschickt (18.921,00 EUR)."},
+		{"#finance-freigaben", 1, 2, "Freigegeben: 2 Mahnungen Stufe 3. Anna hat freigegeben, 07:30 · 1 gesendet."},
 		{"#finance-leads", 1, 1, "Bezahlt am 25.11. – Große Rechnung kippt: Hansa Logistik GmbH, R2610-022, 12.400,00 EUR, 30 Tage überfällig."},
 	} {
 		all := w.sim.In(c.channel)

@@ -14,6 +14,8 @@ type Ask struct {
 	Lines   []int  `json:"lines"`
 	// Until is when no answer is a no; zero: when the plan expires.
 	Until time.Time `json:"until,omitzero"`
+	// Needed is how many people must agree to the line that needs most; 0 is 1.
+	Needed int `json:"needed,omitzero"`
 }
 
 // Action is "ask".
@@ -30,7 +32,7 @@ func (a Ask) Validate() error {
 // Same compares everything.
 func (a Ask) Same(o Params) bool {
 	b, ok := o.(Ask)
-	return ok && a.Group == b.Group && a.Channel == b.Channel && slices.Equal(a.Lines, b.Lines) && a.Until.Equal(b.Until)
+	return ok && a.Group == b.Group && a.Channel == b.Channel && slices.Equal(a.Lines, b.Lines) && a.Until.Equal(b.Until) && a.Needed == b.Needed
 }
 
 // Requests is 0.

@@ -62,6 +62,7 @@ var reasons = []struct{ english, german string }{
 	{"when is false", "die Bedingung trifft nicht zu"},
 	{"no rule sends reminders", "keine Regel mahnt"},
 	{"level {}, {}", "Stufe {}, {}"},
+	{"paid meanwhile", "inzwischen bezahlt"},
 	{"sent in this trial already", "im Probebetrieb schon verschickt"},
 	{"its letter is in review", "die Mahnung ist zu klären"},
 	{"its letter was made, and MOCO does not show it", "die Mahnung ging hinaus, in MOCO fehlt sie"},

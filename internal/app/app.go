@@ -41,6 +41,7 @@ type App struct {
 	brake   *brake
 	chat    notifiers.Notifier // Slack; nil without a token
 	mail    notifiers.Notifier // nil without a server
+	env     *actions.Env
 }
 
 // standing is what lasts from one configuration to the next: the store, the
@@ -226,6 +227,7 @@ func (a *App) openEngine(ctx context.Context) error {
 		env.MOCO = a.Write
 	}
 	e.Late = env.Late
+	a.env, e.Requests = env, a.showRequests
 	e.Runner = &actions.Runner{
 		Ledger: a.Ledger, Pace: a.Pace, Handlers: actions.Handlers(env), Settle: cfg.Settle, MayWrite: a.mayWrite, Point: a.opt.Point,
 		Changed: a.logStep, Panicked: a.logPanic,

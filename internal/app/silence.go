@@ -24,6 +24,7 @@ func (s *Server) watch(ctx context.Context) error {
 	}
 	s.watched = now
 	a := s.app()
+	a.showRequests(ctx, "")
 	missed := silence{ledger: a.Ledger, jobs: a.Config.Jobs, since: s.since, tell: a.tellSilent}
 	return errors.Join(missed.look(ctx, now), a.Engine.Lapse(ctx), s.stand(ctx))
 }

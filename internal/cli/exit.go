@@ -51,25 +51,29 @@ func (e *exit) Unwrap() error { return e.err }
 // codeOf is the exit code of an error.
 func codeOf(err error) int {
 	var (
-		e       *exit
-		refused *app.RefusedError
-		expired *jobs.ExpiredError
-		used    *ledger.UsedError
-		notYet  *jobs.NotApprovedError
-		limit   *jobs.LimitError
-		unknown *jobs.UnknownJobError
-		moco    *mocoapi.Error
+		e        *exit
+		refused  *app.RefusedError
+		expired  *jobs.ExpiredError
+		used     *ledger.UsedError
+		notYet   *jobs.NotApprovedError
+		stranger *jobs.NotApproverError
+		self     *jobs.SelfApprovalError
+		voted    *jobs.VotedError
+		stale    *jobs.StaleError
+		limit    *jobs.LimitError
+		unknown  *jobs.UnknownJobError
+		moco     *mocoapi.Error
 	)
 	switch {
 	case errors.As(err, &e):
 		return e.code
 	case errors.As(err, &refused), errors.Is(err, queue.ErrSettings):
 		return ExitConfig
-	case errors.As(err, &expired), errors.As(err, &used):
+	case errors.As(err, &expired), errors.As(err, &used), errors.As(err, &stale):
 		return ExitUsed
 	case errors.As(err, &limit):
 		return ExitLimit
-	case errors.As(err, &notYet):
+	case errors.As(err, &notYet), errors.As(err, &stranger), errors.As(err, &self), errors.As(err, &voted):
 		return ExitWaiting
 	case errors.As(err, &unknown):
 		return ExitUsage

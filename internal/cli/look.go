@@ -140,7 +140,10 @@ func showRun(ctx context.Context, w *World, f *flags, a *app.App, id string) err
 				return err
 			}
 		}
-		return showDeliveries(w, f, a, deliveries)
+		if err := showDeliveries(w, f, a, deliveries); err != nil {
+			return err
+		}
+		return votesOfRun(ctx, w, f, a, run)
 	}
 	fmt.Fprintf(w.Stdout, "%s · %s · %s · asked by %s · %s\n", run.ID, run.Job, statusWord(run.Status), run.AskedBy, clock(a, run.CreatedAt))
 	if run.Error != "" {
@@ -152,6 +155,9 @@ func showRun(ctx context.Context, w *World, f *flags, a *app.App, id string) err
 	for _, n := range run.Summary.Notes {
 		fmt.Fprintf(w.Stdout, "  note    %s\n", n)
 	}
+	if err := votesOfRun(ctx, w, f, a, run); err != nil {
+		return err
+	}
 	t := tabwriter.NewWriter(w.Stdout, 0, 0, 2, ' ', 0)
 	for _, e := range entries {
 		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%s\n", clock(a, e.UpdatedAt), e.State, e.Action, plan.Plain(plan.Label(e.Subject)), plan.Plain(e.Subject.Name), plan.Plain(e.Reason))
@@ -160,6 +166,18 @@ func showRun(ctx context.Context, w *World, f *flags, a *app.App, id string) err
 		return err
 	}
 	return showDeliveries(w, f, a, deliveries)
+}
+
+// votesOfRun shows what people said to the lines of a run's plan.
+func votesOfRun(ctx context.Context, w *World, f *flags, a *app.App, run ledger.Run) error {
+	if run.Plan == "" {
+		return nil
+	}
+	p, err := a.Ledger.Plan(ctx, run.Plan)
+	if err != nil {
+		return err
+	}
+	return printVotes(ctx, w, f, a, p)
 }
 
 // actionJSON is an entry for programs.
@@ -209,8 +227,11 @@ func (c *auditCmd) Run(ctx context.Context, w *World, f *flags) error {
 			continue
 		}
 		what := "run"
-		if e.Run == "" {
+		switch {
+		case e.Run == "":
 			what = "ledger"
+		case e.IsVote():
+			what = "vote"
 		}
 		if e.Entry != "" {
 			entry, ok := names[e.Entry]

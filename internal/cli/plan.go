@@ -116,7 +116,10 @@ func (c *planCmd) show(ctx context.Context, w *World, f *flags, id string) error
 	}
 	switch {
 	case f.JSON:
-		return emit(w.Stdout, "plan", p)
+		if err := emit(w.Stdout, "plan", p); err != nil {
+			return err
+		}
+		return printVotes(ctx, w, f, a, p)
 	case c.Letters:
 		printer(a, false).PrintLetters(w.Stdout, p)
 		return nil
@@ -127,7 +130,7 @@ func (c *planCmd) show(ctx context.Context, w *World, f *flags, id string) error
 		return err
 	}
 	fmt.Fprintf(w.Stdout, "\n%s: %s\n", p.ID, linesText(states))
-	return nil
+	return printVotes(ctx, w, f, a, p)
 }
 
 // linesText says what became of a plan's lines: "4 used, 2 open".

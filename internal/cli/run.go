@@ -218,21 +218,6 @@ func (c *applyCmd) confirm(w *World, p plan.Plan) error {
 	return nil
 }
 
-// carryOut releases lines and carries them out here. A worker that serves the
-// same store may take some of them: claims make sure that each is done once.
-func carryOut(ctx context.Context, w *World, f *flags, a *app.App, p *progress, yes jobs.Vote) error {
-	out, err := a.Engine.Vote(ctx, yes)
-	if err != nil {
-		return goOn(ctx, w, f, a, p, out.Plan, err)
-	}
-	for _, n := range out.Released.InHand {
-		fmt.Fprintf(w.Stderr, "  line %d is in hand or done already; nothing to do\n", n)
-	}
-	r, err := a.Engine.Finish(ctx, out.Plan.Run)
-	p.end()
-	return ended(w, f, a, r, err)
-}
-
 // goOn carries out what is left of a plan that was released before: whoever did
 // so may have been stopped in the middle. With nothing left, it is the error.
 func goOn(ctx context.Context, w *World, f *flags, a *app.App, p *progress, saved plan.Plan, cause error) error {

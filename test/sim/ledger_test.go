@@ -203,6 +203,15 @@ func (s *store) Deliveries(context.Context, string, string) ([]ledger.Delivery, 
 
 // NoteDelivery is not asked for by letters.
 func (s *store) NoteDelivery(context.Context, ledger.Delivery) error { return errors.ErrUnsupported }
+func (s *store) PlanHash(context.Context, string) (string, error)    { return "", errors.ErrUnsupported }
+
+func (s *store) LineStates(context.Context, string) ([]ledger.LineState, error) {
+	return nil, errors.ErrUnsupported
+}
+
+func (s *store) Votes(context.Context, string) ([]ledger.Vote, error) {
+	return nil, errors.ErrUnsupported
+}
 
 // noMirror is the copy of MOCO, which letters only tell about deletions.
 type noMirror struct{}

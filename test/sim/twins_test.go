@@ -584,3 +584,12 @@ func (b siteBook) Deliveries(context.Context, string, string) ([]ledger.Delivery
 
 // NoteDelivery is not asked for by letters.
 func (b siteBook) NoteDelivery(context.Context, ledger.Delivery) error { return errors.ErrUnsupported }
+func (b siteBook) PlanHash(context.Context, string) (string, error)    { return "", errors.ErrUnsupported }
+
+func (b siteBook) LineStates(context.Context, string) ([]ledger.LineState, error) {
+	return nil, errors.ErrUnsupported
+}
+
+func (b siteBook) Votes(context.Context, string) ([]ledger.Vote, error) {
+	return nil, errors.ErrUnsupported
+}

@@ -12,6 +12,7 @@ CREATE TABLE vote (
     yes    INTEGER NOT NULL,
     reason TEXT NOT NULL,
     hash   TEXT NOT NULL, -- of the plan that he saw
+    needed INTEGER NOT NULL, -- how many had to agree when he voted
     at     BIGINT NOT NULL,
     PRIMARY KEY (plan, n, person)
 );
