@@ -73,6 +73,9 @@ func (e *Engine) person(who string) string {
 			return slackID + id
 		}
 	}
+	if strings.HasPrefix(name, slackID) {
+		return "@" + name // a user of a machine who is called like one of Slack
+	}
 	return name
 }
 

@@ -142,20 +142,10 @@ func (l *Ledger) releaseLine(ctx context.Context, tx *sql.Tx, now time.Time, r R
 	})
 }
 
-// Reject marks open lines so that they can never be released, and returns how
-// many. nil means all; lines that are not open are left as they are.
-func (l *Ledger) Reject(ctx context.Context, p plan.Plan, lines []int, by, reason string) (int, error) {
-	return l.shut(ctx, p, lines, "rejected", clean(by), clean(reason))
-}
-
 // Expire marks open lines that nobody has released in time, and returns how
-// many.
+// many. nil means all; lines that are not open are left as they are.
 func (l *Ledger) Expire(ctx context.Context, p plan.Plan, lines []int) (int, error) {
-	return l.shut(ctx, p, lines, "expired", "nobody", "nobody approved it in time")
-}
-
-// shut takes open lines out of a plan without releasing them.
-func (l *Ledger) shut(ctx context.Context, p plan.Plan, lines []int, state, by, reason string) (int, error) {
+	const by, reason = "nobody", "nobody approved it in time"
 	n := 0
 	err := l.tx(ctx, func(tx *sql.Tx, now time.Time) error {
 		n = 0
@@ -163,7 +153,7 @@ func (l *Ledger) shut(ctx context.Context, p plan.Plan, lines []int, state, by, 
 			if lines != nil && !slices.Contains(lines, line.N) {
 				continue
 			}
-			used, err := useLine(ctx, tx, p.ID, line.N, state, by, reason, now)
+			used, err := useLine(ctx, tx, p.ID, line.N, "expired", by, reason, now)
 			if err != nil {
 				return err
 			}
@@ -178,7 +168,7 @@ func (l *Ledger) shut(ctx context.Context, p plan.Plan, lines []int, state, by, 
 		if err != nil {
 			return err
 		}
-		return l.note(ctx, tx, now, Event{Run: p.Run, Actor: by, To: State(state), Detail: detail})
+		return l.note(ctx, tx, now, Event{Run: p.Run, Actor: by, To: Expired, Detail: detail})
 	})
 	return n, err
 }

@@ -156,6 +156,7 @@ func TestReleaseTwinLines(t *testing.T) {
 	})
 }
 
+// A no closes lines that are open, and leaves the others as they are.
 func TestReject(t *testing.T) {
 	each(t, func(t *testing.T, d *db.DB, l *ledger.Ledger) {
 		ctx := t.Context()
@@ -166,10 +167,12 @@ func TestReject(t *testing.T) {
 			lines []int
 			want  int
 		}{{[]int{1, 2}, 1}, {[]int{}, 0}, {nil, 1}, {nil, 0}} {
-			n, err := l.Reject(ctx, p, tt.lines, "bernd@host", "wrong \x00amount")
+			no := ballot(p, "bernd", false, nil, tt.lines...)
+			no.Lines, no.Reason = tt.lines, "wrong \x00amount"
+			got, err := l.Cast(ctx, no)
 			must(t, err)
-			if n != tt.want {
-				t.Errorf("rejected %d of the lines %v, want %d", n, tt.lines, tt.want)
+			if len(got.Rejected) != tt.want {
+				t.Errorf("rejected %v of the lines %v, want %d", got.Rejected, tt.lines, tt.want)
 			}
 		}
 		states, err := l.LineStates(ctx, "p_1")
@@ -183,7 +186,7 @@ func TestReject(t *testing.T) {
 		events, err := l.Events(ctx, "r_p_1", "", 0)
 		must(t, err)
 		equal(t, "events: one release, two rejections", len(events), 3)
-		if last := events[2]; last.To != "rejected" || last.Actor != "bernd@host" {
+		if last := events[2]; last.To != "vote_no" || last.Actor != "bernd@host" {
 			t.Errorf("event: %+v", last)
 		}
 	})

@@ -158,3 +158,53 @@ func TestApproveBy(t *testing.T) {
 	w.worker("approve", id).want(t, 7, "there is no approval group finance")
 	w.wantSent("R-1")
 }
+
+// TestRequestExpires lets the time of a request pass: a worker that serves edits
+// the message, and says it in the thread.
+func TestRequestExpires(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{write: "approve", top: "plan_expires: 1s"})
+	id := w.worker("run", "dun").want(t, 7).plan(t)
+	w.serve()
+	eventually(t, "the edit", func() bool { return w.asked("finance").Edits > 0 })
+	w.wantAsked("finance", 1, "Verfallen: 3 Mahnungen Stufe 1", "Niemand hat rechtzeitig zugestimmt")
+	w.worker("approve", id).want(t, 8, "expired")
+	w.wantAsked("finance", 1)
+	w.wantNoWrites()
+}
+
+// TestLostEdit takes the edit of a command from the workspace: a worker that
+// serves makes up for it.
+func TestLostEdit(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{write: "approve"})
+	id := w.worker("run", "dun").want(t, 7).plan(t)
+	w.slack.Inject(slacksim.Fault{Method: "chat.update", Status: 429, RetryAfter: "60"})
+	w.worker("approve", id, "--reject", "--only", "R-1", "--no-snooze").want(t, 0, "1 of the lines")
+	w.wantAsked("finance", 0)
+	w.serve()
+	eventually(t, "the edit", func() bool { return w.asked("finance").Edits > 0 })
+	w.wantAsked("finance", 1, "Freigabe: 2 Mahnungen", "1 abgelehnt von "+me(t))
+}
+
+// TestManyLetters asks for more letters than a message shows: sums by level, and
+// the list in the thread.
+func TestManyLetters(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{write: "approve", bills: manyBills(12)})
+	w.edit("worker.yaml", "limits: {reminders_per_run: 25}", "limits: {reminders_per_run: 25, share_of_open_invoices: 100%}")
+	id := w.worker("run", "dun").want(t, 7).plan(t)
+	w.wantAsked("finance", 0, "Stufe 1 (Zahlungserinnerung): 12 Mahnungen", "Die Liste steht im Thread.")
+	request := w.asked("finance")
+	listed := 0
+	for _, m := range w.slack.In("finance") {
+		if m.ThreadTS == request.TS {
+			listed += strings.Count(string(m.Blocks), "Stufe 1 von 2")
+		}
+	}
+	if listed != 12 {
+		t.Errorf("%d letters are listed in the thread", listed)
+	}
+	w.worker("approve", id, "--reject", "--reason", "zu viele").want(t, 0)
+	w.wantAsked("finance", 1, "Abgelehnt: 12 Mahnungen", "zu viele", "Stufe 1 (Zahlungserinnerung): 12 Mahnungen")
+}
