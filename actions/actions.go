@@ -47,12 +47,15 @@ type Env struct {
 	Decide  Decider
 	Mirror  Mirror
 	Ledger  Book
+	Told    Told // needed by messages only
 	Files   Files
 	// Today is the date in the configuration's zone.
 	Today    func() billing.Date
 	Delivery Delivery
 	// Temp is a folder for files on their way.
 	Temp string
+
+	habits habits
 }
 
 // Book is the part of the ledger that handlers look things up in.
@@ -80,6 +83,29 @@ type Files interface {
 	// is none.
 	DeliveredFor(ctx context.Context, export string, p billing.Period) (ledger.Delivered, error)
 	KeepDelivered(ctx context.Context, d ledger.Delivered) error
+}
+
+// Told is the part of the ledger that messages are remembered in: what was said,
+// where it stands, and what was known before.
+type Told interface {
+	// Entry reads one entry.
+	Entry(ctx context.Context, id string) (ledger.Entry, error)
+	// Run and Runs read a run, and the latest ones of a job, newest first.
+	Run(ctx context.Context, id string) (ledger.Run, error)
+	Runs(ctx context.Context, job string, limit int) ([]ledger.Run, error)
+	// PlanBefore is the last plan of a job that was made before a moment of the
+	// clock of dates; found is false if there is none.
+	PlanBefore(ctx context.Context, job string, t time.Time) (p plan.Plan, found bool, err error)
+	// HoldMessage, KeepMessage and LeaveMessage take turns at a message that is
+	// edited.
+	HoldMessage(ctx context.Context, name, kind string) (ledger.Message, bool, error)
+	KeepMessage(ctx context.Context, m ledger.Message, hold bool) error
+	LeaveMessage(ctx context.Context, name string) error
+	// MessageBefore is an earlier message of the same sort.
+	MessageBefore(ctx context.Context, prefix, name string) (ledger.Message, bool, error)
+	// Message reads one; EditableMessages those that expect an edit.
+	Message(ctx context.Context, name string) (ledger.Message, bool, error)
+	EditableMessages(ctx context.Context, kind string) ([]ledger.Message, error)
 }
 
 // Mirror gives what was read from MOCO before.
@@ -136,6 +162,8 @@ type Checked struct {
 	Params   plan.Params
 	Baseline []billing.ID
 	Evidence any
+	// With are entries that this one speaks for: they share what becomes of it.
+	With []ledger.Entry
 	// At is when the oldest part was read. A write on evidence older than 30 s
 	// is not made (I2).
 	At time.Time

@@ -31,6 +31,17 @@ type Delivery struct {
 	// Bucket opens the bucket of an address; nil: with the keys that the cloud's
 	// own places hold.
 	Bucket func(ctx context.Context, address string) (*exporters.Bucket, error)
+	// Quiet is when a quiet time that t lies in ends; t if it lies in none. nil:
+	// it is never quiet.
+	Quiet func(t time.Time) time.Time
+	// DigestAt is when a digest that is ready at t is posted; t for at once. nil:
+	// at the end of its run.
+	DigestAt func(t time.Time) time.Time
+	// Unchanged says what becomes of a digest that says nothing new: "line",
+	// "skip", or "" for the whole digest as always.
+	Unchanged string
+	// Group says how the alerts of a run are put together.
+	Group Grouping
 }
 
 // errNoNotifier is what a message fails with that has nowhere to go.
@@ -63,9 +74,20 @@ func (env *Env) origin(p plan.Plan) notifiers.Origin {
 // records whether it has arrived.
 func (env *Env) send(ctx context.Context, e ledger.Entry, m notifiers.Message) (Written, error) {
 	w, err := env.post(ctx, m)
+	return w, env.arrived(ctx, e, m, w, err)
+}
+
+// publish is Publish for an entry, and records whether the message has arrived.
+func (env *Env) publish(ctx context.Context, e ledger.Entry, as Said, m notifiers.Message) (Written, error) {
+	w, err := env.Publish(ctx, as, m)
+	return w, env.arrived(ctx, e, m, w, err)
+}
+
+// arrived records whether an entry's message has arrived; err is why it has not.
+func (env *Env) arrived(ctx context.Context, e ledger.Entry, m notifiers.Message, w Written, err error) error {
 	d := ledger.Delivery{Entry: e.ID, Run: e.Run, Place: m.Channel, State: ledger.DeliveryDelivered, Attempts: e.Attempts, Receipt: w.RemoteID}
 	switch kind := fault.KindOf(err); {
-	case err == nil && w.Note != "told "+m.Channel:
+	case err == nil && w.Note != told(m) && w.Note != told(m)+byEdit:
 		d.Reason = w.Note
 	case err == nil:
 	case e.Attempts < maxAttempts && (kind == fault.Temporary || kind == fault.Throttled || kind == fault.Unsure):
@@ -73,8 +95,14 @@ func (env *Env) send(ctx context.Context, e ledger.Entry, m notifiers.Message) (
 	default:
 		d.State, d.Reason = ledger.DeliveryFailed, err.Error()
 	}
-	return w, errors.Join(err, env.Ledger.NoteDelivery(context.WithoutCancel(ctx), d))
+	return errors.Join(err, env.Ledger.NoteDelivery(context.WithoutCancel(ctx), d))
 }
+
+// told says where a message is.
+func told(m notifiers.Message) string { return "told " + m.Channel }
+
+// byEdit says that the message was there before.
+const byEdit = ", by an edit"
 
 // post delivers a message with what belongs into its thread.
 func (env *Env) post(ctx context.Context, m notifiers.Message) (Written, error) {
@@ -86,7 +114,7 @@ func (env *Env) post(ctx context.Context, m notifiers.Message) (Written, error) 
 	if err != nil {
 		return Written{}, err
 	}
-	w := Written{RemoteID: r.Channel + ":" + r.TS, Note: "told " + m.Channel}
+	w := Written{RemoteID: r.Channel + ":" + r.TS, Note: told(m)}
 	if r.Diverted != "" {
 		w.Note = "meant for " + m.Channel + ", told " + r.Diverted
 	}
@@ -173,15 +201,23 @@ func letterState(x ledger.Entry, draft bool) notifiers.LetterState {
 // thread is the message id of a run's digest, for what belongs below it; "" if
 // there is none in that channel.
 func (env *Env) thread(ctx context.Context, e ledger.Entry) string {
-	entries, err := env.Ledger.Entries(ctx, ledger.Filter{Run: e.Run, States: []ledger.State{ledger.Done}})
+	if d, ok := env.digestOf(ctx, e); ok && d.State == ledger.Done {
+		_, ts, _ := strings.Cut(d.RemoteID, ":")
+		return ts
+	}
+	return ""
+}
+
+// digestOf is the digest of an entry's run.
+func (env *Env) digestOf(ctx context.Context, e ledger.Entry) (ledger.Entry, bool) {
+	entries, err := env.Ledger.Entries(ctx, ledger.Filter{Run: e.Run})
 	if err != nil {
-		return ""
+		return ledger.Entry{}, false
 	}
 	for _, x := range entries {
 		if x.Action == "digest" {
-			_, ts, _ := strings.Cut(x.RemoteID, ":")
-			return ts
+			return x, true
 		}
 	}
-	return ""
+	return ledger.Entry{}, false
 }

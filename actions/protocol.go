@@ -154,9 +154,16 @@ func (r *Runner) braked(ctx context.Context, e ledger.Entry, why string) (ledger
 // looked at all the same, and then let go.
 func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry, late bool) (ledger.Entry, error) {
 	c, err := guarded(r, e, func() (Checked, error) { return h.Check(ctx, e) })
-	switch {
-	case err != nil:
+	if err != nil {
 		return r.refused(ctx, h, e, err)
+	}
+	with := idsOf(c.With)
+	if w, ok := h.(waiter); ok && c.Skip == "" {
+		if wait, why := w.Wait(ctx, e); wait > 0 {
+			return r.wait(ctx, e, wait, why, with)
+		}
+	}
+	switch {
 	case c.Made != nil:
 		return r.done(ctx, e, *c.Made)
 	}
@@ -220,13 +227,13 @@ func (r *Runner) carryOut(ctx context.Context, h Handler, e ledger.Entry, late b
 	w, err := guarded(r, e, func() (Written, error) { return h.Write(wctx, e, c) })
 	r.point(e, "written")
 	if err != nil {
-		return r.refused(wctx, h, e, err)
+		return r.refused(wctx, h, e, err, with...)
 	}
-	return r.done(wctx, e, w)
+	return r.done(wctx, e, w, with...)
 }
 
-func (r *Runner) done(ctx context.Context, e ledger.Entry, w Written) (ledger.Entry, error) {
-	return r.change(ctx, e, ledger.Change{To: ledger.Done, Reason: w.Note, RemoteID: w.RemoteID, Evidence: w.Evidence, Follow: w.Follow})
+func (r *Runner) done(ctx context.Context, e ledger.Entry, w Written, with ...string) (ledger.Entry, error) {
+	return r.change(ctx, e, ledger.Change{To: ledger.Done, Reason: w.Note, RemoteID: w.RemoteID, Evidence: w.Evidence, Follow: w.Follow, With: with})
 }
 
 // change writes to the ledger even when the caller was told to stop: what has

@@ -13,7 +13,8 @@ import (
 
 // refused records an error of a read or of the write. In State Claimed nothing
 // was written yet; in State Intent the error's kind tells.
-func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err error) (ledger.Entry, error) {
+// with are entries that share it.
+func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err error, with ...string) (ledger.Entry, error) {
 	ctx = context.WithoutCancel(ctx)
 	now, nowErr := r.Ledger.Now(ctx)
 	if nowErr != nil {
@@ -37,7 +38,7 @@ func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err err
 		// Only a clear word says that nothing happened.
 		kind = fault.Unsure
 	}
-	c := ledger.Change{Reason: err.Error()}
+	c := ledger.Change{Reason: err.Error(), With: with}
 	switch kind {
 	case fault.Auth:
 		c.To = ledger.Planned
@@ -50,7 +51,12 @@ func (r *Runner) refused(ctx context.Context, h Handler, e ledger.Entry, err err
 		c.To, c.NextAt = ledger.Planned, now.Add(backoff(e.Attempts))
 	case fault.Unsure:
 		if h.Trait().Repeatable {
-			c.To, c.NextAt = ledger.Planned, now.Add(backoff(e.Attempts))
+			c.To, c.NextAt, c.Repeated = ledger.Planned, now.Add(backoff(e.Attempts)), true
+			if e.Repeats > 0 {
+				// It may be there twice by now. It is not given up, and not
+				// repeated at a pace that people would notice.
+				c.NextAt = now.Add(doubtful)
+			}
 			break
 		}
 		c.To, c.NextAt = ledger.Intent, now.Add(recheck[0])
@@ -84,6 +90,9 @@ func explicit(err error) bool {
 	var given *fault.Error
 	return errors.As(err, &kinded) || errors.As(err, &given)
 }
+
+// doubtful is the pause before a message is sent that may be there twice.
+const doubtful = time.Hour
 
 // maxAttempts bounds how often an entry is tried before it fails for good:
 // an hour and a half, by the pauses of backoff.

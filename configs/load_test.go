@@ -26,7 +26,7 @@ func TestDefaults(t *testing.T) {
 		c.Limits, c.Calendar.Place(), len(c.Jobs), c.Slack.RepeatAfter, c.Slack.Digest, c.Slack.Group, c.Path}
 	want := []any{"Europe/Berlin", "de-DE", billing.German, "data", "beispiel", "https://beispiel.mocoapp.com", true, RateLimit{120, 2 * time.Minute}, 20,
 		filepath.Join("data", "mocowork.db"), true, RedisEmbedded, WriteApprove, 30 * time.Minute, time.Minute, time.Minute, 48 * time.Hour, true, false, "",
-		Limits{25, 0, 0, 0, 0, ExceedStop}, "none", 0, 168 * time.Hour, Digest{450, "workdays", "line"}, Group{[]string{"rule", "currency"}, 2 * time.Minute, 10, "thread"}, "worker.yaml"}
+		Limits{25, 0, 0, 0, 0, ExceedStop}, "none", 0, time.Duration(0), Digest{450, "workdays", "line", false}, Group{[]string{"rule", "currency"}, 2 * time.Minute, 10, "thread", false}, "worker.yaml"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -22,7 +22,8 @@ func (r *reader) slack(s section) {
 		RepeatAfter:     s.duration("repeat_after"),
 	}
 	d := s.section("digest")
-	k.Digest = Digest{At: d.clock("at"), On: d.enum("on"), WhenUnchanged: d.enum("when_unchanged")}
+	k.Digest = Digest{At: d.clock("at"), On: d.enum("on"), WhenUnchanged: d.enum("when_unchanged"), Set: s.Has("digest")}
+	k.Group.Set = s.Has("group")
 	k.QuietHours = r.quiet(s.section("quiet_hours"))
 	if !k.BotToken.IsZero() && !s.Has("default_channel") {
 		s.List().Errorf(s.Key("bot_token"), "missing-key", "slack.bot_token needs slack.default_channel, for what no route takes")
@@ -54,6 +55,7 @@ func (r *reader) routes(file section) []Route {
 			Channel:     parsed(s, "channel", "channel", parseChannel, itself),
 			Mention:     s.list("mention"),
 			IgnoreQuiet: s.enum("quiet_hours") == "ignore",
+			KeepQuiet:   s.Has("quiet_hours") && s.enum("quiet_hours") == "keep",
 		}
 		if n := route.When.Node; n != nil && n.Kind == diag.Scalar && !n.ExprStyleOK() {
 			s.Add("when", diag.Problem{Code: "style", Text: "an expression stands on one line, without escapes, or in a | block", Help: "write when: | and the expression below it"})

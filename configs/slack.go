@@ -18,7 +18,7 @@ type Slack struct {
 	FallbackChannel string
 	Routes          []Route
 	Group           Group
-	RepeatAfter     time.Duration
+	RepeatAfter     time.Duration // 0: once a day
 	Digest          Digest
 	QuietHours      calendar.Quiet
 }
@@ -30,6 +30,7 @@ type Route struct {
 	Channel     string
 	Mention     []string
 	IgnoreQuiet bool // sends in quiet hours too
+	KeepQuiet   bool // waits for their end whatever it is: "keep" was written down
 }
 
 // Expr is an expression for the rules' compiler, with its place.
@@ -44,6 +45,7 @@ type Group struct {
 	Wait     time.Duration
 	MaxItems int
 	Overflow string // "thread"
+	Set      bool   // the file has it
 }
 
 // Digest is the daily summary.
@@ -51,4 +53,5 @@ type Digest struct {
 	At            calendar.TimeOfDay
 	On            string // "workdays" or "daily"
 	WhenUnchanged string // "line" or "skip"
+	Set           bool   // the file has it
 }

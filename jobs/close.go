@@ -57,14 +57,21 @@ func (e *Engine) end(ctx context.Context, run ledger.Run, status ledger.RunStatu
 func (e *Engine) stand(ctx context.Context, r Result) (ledger.RunStatus, ledger.RunSummary, error) {
 	s := ledger.RunSummary{Actions: map[string]map[ledger.State]int{}}
 	status := ledger.RunDone
+	now, err := e.Ledger.Now(ctx)
+	if err != nil {
+		return status, s, err
+	}
 	for _, x := range r.Entries {
 		if s.Actions[x.Action] == nil {
 			s.Actions[x.Action] = map[ledger.State]int{}
 		}
 		s.Actions[x.Action][x.State]++
-		if x.State != ledger.Done && x.State != ledger.Skipped {
+		if x.State != ledger.Done && x.State != ledger.Skipped && !keepsQuiet(x, now) {
 			status = ledger.RunPartly
 		}
+	}
+	if n := e.quietly(r.Entries, now); n != "" {
+		s.Notes = append(s.Notes, n)
 	}
 	if n := unreadable(r.Entries); n != "" {
 		s.Notes = append(s.Notes, n)

@@ -94,8 +94,9 @@ func (e *Engine) assemble(ctx context.Context, j Job, run ledger.Run, d rules.De
 		p.Lines, p.Warnings = append(p.Lines, late...), append(p.Warnings, warnings...)
 	}
 	if e.Policy.DigestChannel != "" && j.only == (billing.Period{}) {
+		// Each run has one: the day's first is posted, and later ones edit it.
 		p.Lines = append(p.Lines, plan.Line{
-			Key: plan.SlackKey("digest:"+j.Name, e.Account, p.Today.String()), Action: "digest",
+			Key: plan.SlackKey("digest:"+j.Name, e.Account, run.ID), Action: "digest",
 			Subject: plan.Subject{Kind: "job", Label: j.Name}, Params: plan.Digest{Channel: e.Policy.DigestChannel},
 		})
 	}

@@ -59,6 +59,9 @@ type Engine struct {
 	// Failed tells people that a run failed. Its error is recorded beside the
 	// run's own.
 	Failed func(ctx context.Context, f Failure) error
+	// After hears of every run that has come to its end, not of one that failed:
+	// what was said before may be edited by what it has found. nil for nobody.
+	After func(ctx context.Context, r Result)
 	// HoldEnds tells people, once, that a hold ends soon; nil for nobody.
 	HoldEnds func(ctx context.Context, h plan.Hold) error
 	// Lapsed tells people that nobody has approved lines in time.
@@ -237,7 +240,7 @@ func (e *Engine) input(snap billing.Snapshot, f ledger.Facts) rules.Input {
 		TreatCreatedAsSent: e.Policy.TreatCreatedAsSent, DunFrom: e.Policy.DunFrom,
 		RedirectMailTo: e.Policy.RedirectMailTo, SenderName: e.Policy.SenderName, Legal: e.Policy.Legal,
 		History: rules.History{Levels: f.Levels, Accepted: f.Accepted, InHand: f.InHand, Notified: notified},
-		Holds:   f.Holds,
+		Holds:   f.Holds, RepeatAfter: e.Policy.RepeatAfter,
 	}
 }
 

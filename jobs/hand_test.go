@@ -128,7 +128,8 @@ func TestManyHands(t *testing.T) {
 	}
 	letters := 0
 	for _, e := range r.Entries {
-		if e.State.Open() || e.Attempts != 1 {
+		// Lines of the digest are settled with the first of them.
+		if e.State.Open() || e.Attempts != 1 && (e.Action != "notify" || e.Attempts > 1) {
 			t.Errorf("%s %s: %s after %d attempts", e.Action, e.Subject.Label, e.State, e.Attempts)
 		}
 		if e.Action == "email" {

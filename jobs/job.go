@@ -76,6 +76,9 @@ type Policy struct {
 	SenderName         string
 	Legal              legal.Profile // zero: nothing about law is derived
 	PlanExpires        time.Duration
+	// RepeatAfter is after how many days a message is said again whose rule says
+	// nothing about it; 0: each day.
+	RepeatAfter int
 	// NoMessages says that there is no way to tell anybody anything.
 	NoMessages bool
 	// DigestChannel is where digests go; "" if there is nobody to tell.

@@ -49,7 +49,7 @@ func TestRunIsTakenUp(t *testing.T) {
 	for _, tt := range []struct {
 		point string
 		nth   int
-	}{{"claimed", 1}, {"checked", 2}, {"intent", 1}, {"written", 1}, {"written", 2}, {"intent", 4}, {"written", 4}, {"claimed", 6}} {
+	}{{"claimed", 1}, {"checked", 2}, {"intent", 1}, {"written", 1}, {"written", 2}, {"intent", 4}, {"written", 4}, {"claimed", 5}} {
 		t.Run(tt.point, func(t *testing.T) {
 			t.Parallel()
 			w := world(t, func(o *jobstest.Options) { o.Settle = 50 * time.Millisecond })

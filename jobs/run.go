@@ -90,7 +90,11 @@ func (e *Engine) Run(ctx context.Context, id string) (Result, error) {
 	case err != nil && !errors.Is(err, actions.ErrBrake):
 		return Result{Run: run}, err
 	}
-	return e.Close(ctx, run.ID)
+	r, err := e.Close(ctx, run.ID)
+	if err == nil && e.After != nil {
+		e.After(ctx, r)
+	}
+	return r, err
 }
 
 // Finish carries out what a person has released of a run's plan, and closes the

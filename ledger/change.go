@@ -33,6 +33,13 @@ type Change struct {
 	Undone string
 	// Follow are entries that come to life together with the change.
 	Follow []Entry
+	// Deadline replaces the entry's if it is later: what has to wait must not
+	// expire by it.
+	Deadline time.Time
+	// With are entries that share what becomes of this one, by id: one message
+	// said them all. Those that are planned and that nobody has in hand go to
+	// To as well, with the same reason, time and result.
+	With []string
 	// Tell says that people must hear of an entry although it stays open. Of
 	// one that failed, expired or needs a person they always must.
 	Tell bool
@@ -65,6 +72,9 @@ func (l *Ledger) change(ctx context.Context, e Entry, c Change) (Entry, error) {
 			return err
 		}
 		if err := l.undo(ctx, tx, now, e, c); err != nil {
+			return err
+		}
+		if err := l.together(ctx, tx, now, e, c); err != nil {
 			return err
 		}
 		for _, f := range c.Follow {
@@ -104,8 +114,8 @@ func (l *Ledger) update(ctx context.Context, tx *sql.Tx, now time.Time, e Entry,
 	}
 	res, err := tx.ExecContext(ctx, `UPDATE entry SET state = $1, reason = $2, owner = $3, lease_until = $4, next_at = $5,
 			remote_id = $6, params = $7, baseline = $8, evidence = $9, repeats = $10, clean_reads = $11, intent_at = $12,
-			crashes = $13, updated_at = $14
-		WHERE id = $15 AND account = $16 AND fence = $17 AND owner = $18 AND state = $19 AND lease_until >= $20`,
+			crashes = $13, updated_at = $14, deadline = CASE WHEN deadline > 0 AND deadline < $15 THEN $15 ELSE deadline END
+		WHERE id = $16 AND account = $17 AND fence = $18 AND owner = $19 AND state = $20 AND lease_until >= $21`,
 		append(row, e.ID, l.account, e.Fence, l.owner, e.State, alive)...)
 	return oneRow(res, err, ErrLost)
 }
@@ -173,5 +183,5 @@ func (l *Ledger) changedRow(e Entry, c Change, now time.Time) ([]any, error) {
 		e.Crashes = 0
 	}
 	return []any{c.To, c.Reason, owner, leaseUntil, db.Millis(c.NextAt), c.RemoteID, params, baseline, evidence,
-		e.Repeats, e.CleanReads, intentAt, e.Crashes, db.Millis(now)}, nil
+		e.Repeats, e.CleanReads, intentAt, e.Crashes, db.Millis(now), db.Millis(c.Deadline)}, nil
 }

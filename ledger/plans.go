@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -77,6 +78,26 @@ func (l *Ledger) Plan(ctx context.Context, id string) (plan.Plan, error) {
 		return plan.Plan{}, fmt.Errorf("plan %s: %w: %w", id, ErrForeign, err)
 	}
 	return p, nil
+}
+
+// PlanBefore is the last plan of a job that was made before a moment of the
+// clock of dates: what was known on an earlier day. found is false if there is
+// none that this version can read.
+func (l *Ledger) PlanBefore(ctx context.Context, job string, t time.Time) (p plan.Plan, found bool, err error) {
+	var id string
+	err = l.db.QueryRowContext(ctx, `SELECT id FROM plan WHERE account = $1 AND job = $2 AND created_at < $3 ORDER BY created_at DESC, id LIMIT 1`,
+		l.account, job, db.Millis(t)).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return p, false, nil
+	}
+	if err != nil {
+		return p, false, err
+	}
+	p, err = l.Plan(ctx, id)
+	if errors.Is(err, ErrForeign) {
+		return plan.Plan{}, false, nil
+	}
+	return p, err == nil, err
 }
 
 // RuleTexts reads the rule files that a plan came from.

@@ -18,6 +18,10 @@ type Alert struct {
 	// Mentions are users or groups to be called: ids or a group's handle, from
 	// the routes.
 	Mentions []string
+	// PaysAfter is how many days after an invoice's date its customer has paid
+	// on average; 0: not known. OthersOpen is what else is open with him.
+	PaysAfter  int
+	OthersOpen Tally
 	// PaidOn turns the message, by an update, into the good end of the story;
 	// zero while it is open.
 	PaidOn billing.Date
@@ -49,7 +53,20 @@ func (a Alert) note(l billing.Language) Note {
 	if a.Rule != "" {
 		rule = Rich{say(pick(l, "Regel ", "rule ")), bold(name(a.Rule))}
 	}
-	return Note{join(" · ", rule, a.line(l))}
+	return Note{join(" · ", a.habit(l), rule, a.line(l))}
+}
+
+// habit is "zahlt im Mittel nach 41 Tagen · weitere offene Rechnungen: 2
+// (3.310,00 EUR)".
+func (a Alert) habit(l billing.Language) Rich {
+	var pays, others Rich
+	if a.PaysAfter > 0 {
+		pays = Rich{say(pick(l, "zahlt im Mittel nach ", "pays after ") + overdueFor(l, a.PaysAfter) + pick(l, "", " on average"))}
+	}
+	if n := a.OthersOpen.Count; n > 0 {
+		others = Rich{say(pick(l, "weitere offene Rechnungen: ", "other open invoices: ") + number(l, n) + " (" + a.OthersOpen.Amount(l) + ")")}
+	}
+	return join(" · ", pays, others)
 }
 
 // sentence is "Große Rechnung kippt: Hansa Logistik GmbH, R2610-022, 12.400,00

@@ -29,24 +29,26 @@ func Grouped(alerts []Alert, l billing.Language) []Message {
 		if group := groups[k]; len(group) == 1 {
 			out[i] = group[0].Message(l)
 		} else {
-			out[i] = together(group, l)
+			out[i] = Together(group, shown, l)
 		}
 	}
 	return out
 }
 
-// together is one message about several alerts, the largest amounts first.
-func together(group []Alert, l billing.Language) Message {
+// Together is one message about several alerts, the largest amounts of each
+// currency first: at most so many of them, the rest in its thread, with count
+// and sum.
+func Together(group []Alert, most int, l billing.Language) Message {
 	group = slices.Clone(group)
 	slices.SortStableFunc(group, func(a, b Alert) int {
-		// The currency is the same in all of them.
-		return cmp.Compare(b.Notify.Open.Minor, a.Notify.Open.Minor)
+		return cmp.Or(cmp.Compare(a.Notify.Open.Currency, b.Notify.Open.Currency), cmp.Compare(b.Notify.Open.Minor, a.Notify.Open.Minor))
 	})
+	most = max(1, min(most, shown))
 	items := make([]item, len(group))
 	for i, a := range group {
 		items[i] = item{line: strings.TrimPrefix(name(a.Subject.Label)+" · "+a.brief(l), " · "), open: a.Notify.Open}
 	}
-	lead := loudest(group)
+	lead := loudest(unpaid(group))
 	title := groupTitle(group)
 	words := title + ": " + amounted(number(l, len(group))+pick(l, " Meldungen", " alerts"), l, sum(items))
 	head := lead.head(l)
@@ -55,16 +57,24 @@ func together(group []Alert, l billing.Language) Message {
 		Kind: KindAlert, Channel: lead.Notify.Channel, Language: l, Text: words + ".", Data: lead.data(),
 		Parts: []Part{Paragraph{head}},
 	}
-	for _, a := range group[:min(shown, len(group))] {
-		m.Parts = append(m.Parts, Paragraph{join(" · ", a.label(), Rich{say(a.brief(l))})})
+	for _, a := range group[:min(most, len(group))] {
+		m.Parts = append(m.Parts, Paragraph{join(" · ", a.paid(l), a.label(), Rich{say(a.brief(l))})})
 	}
-	if len(items) > shown {
-		m.Parts = append(m.Parts, Note{Rich{say(more(l, sum(items[shown:])) + pick(l, ": im Thread", ": in the thread"))}})
+	if len(items) > most {
+		m.Parts = append(m.Parts, Note{Rich{say(more(l, sum(items[most:])) + pick(l, ": im Thread", ": in the thread"))}})
 		base := Message{Kind: KindAlert, Channel: m.Channel, Language: l, Data: m.Data}
-		m.FollowUps = threadOf(base, title, items, shown)
+		m.FollowUps = threadUpTo(maxAnswers, base, title, items, most)
 	}
 	m.Parts = append(m.Parts, lead.note(l))
 	return m
+}
+
+// paid is the tick of an alert in a group whose invoice is paid.
+func (a Alert) paid(l billing.Language) Rich {
+	if a.PaidOn.IsZero() {
+		return nil
+	}
+	return Rich{say("✅ " + pick(l, "bezahlt am ", "paid on ") + shortDate(l, a.PaidOn))}
 }
 
 // groupTitle is what the alerts' titles have in common: the title, or the rule.
@@ -75,6 +85,15 @@ func groupTitle(group []Alert) string {
 		}
 	}
 	return clip(name(group[0].Notify.Title), maxCustomer)
+}
+
+// unpaid are the alerts that are still open; all of them if none is.
+func unpaid(group []Alert) []Alert {
+	open := slices.DeleteFunc(slices.Clone(group), func(a Alert) bool { return !a.PaidOn.IsZero() })
+	if len(open) == 0 {
+		return group
+	}
+	return open
 }
 
 // loudest is the first of the most severe alerts; it gives the group its head.

@@ -76,7 +76,7 @@ func (d Digest) Brief(l billing.Language) Message {
 // nothing waits for a person. It is false if the earlier day is not known.
 func (d Digest) Unchanged() bool {
 	c := d.Changes
-	return !c.Since.IsZero() && c.New.Count+c.Paid.Count+c.Higher+len(d.Letters)+len(d.Lines)+len(d.unclear()) == 0
+	return !c.Since.IsZero() && c.New.Count+c.Paid.Count+c.Gone.Count+c.Higher+len(d.Letters)+len(d.Lines)+len(d.unclear()) == 0
 }
 
 // overdue are the overdue verdicts in the order of the message, and their sum.

@@ -10,7 +10,8 @@ import (
 type Changes struct {
 	Since  billing.Date // the earlier digest's day; zero: nothing is known
 	New    Tally        // became overdue
-	Paid   Tally        // were overdue and are not any more
+	Paid   Tally        // were overdue and are paid
+	Gone   Tally        // were overdue and are not any more, for another reason
 	Higher int          // reached a higher level
 }
 
@@ -27,6 +28,7 @@ func (c Changes) words(l billing.Language, at time.Time) Rich {
 	body := join(", ",
 		changed(l, c.New, pick(l, " neu", " new")),
 		changed(l, c.Paid, pick(l, " bezahlt", " paid")),
+		changed(l, c.Gone, pick(l, " nicht mehr überfällig", " not overdue any more")),
 		changed(l, Tally{Count: c.Higher}, pick(l, " auf höherer Stufe", " at a higher level")))
 	if len(body) == 0 {
 		body = Rich{say(pick(l, "unverändert", "unchanged"))}

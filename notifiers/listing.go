@@ -44,15 +44,29 @@ const (
 	maxFollowUps     = 6
 )
 
+// maxAnswers is the bound of an alert's thread: a storm is looked through in
+// MOCO, not in a chat.
+const maxAnswers = 3
+
+// Answers is how many messages of an alert's thread n lines are.
+func Answers(n int) int {
+	return min(max(0, (n+linesPerFollowUp-1)/linesPerFollowUp), maxAnswers)
+}
+
 // threadOf lists items in answers of 50 lines, from the given one on; base is
 // what the answers have in common. What even the thread can't hold is counted
 // and summed up in its last answer.
 func threadOf(base Message, title string, items []item, from int) []Message {
+	return threadUpTo(maxFollowUps, base, title, items, from)
+}
+
+// threadUpTo is threadOf with a bound of its own.
+func threadUpTo(most int, base Message, title string, items []item, from int) []Message {
 	var out []Message
 	l := base.Language
 	for chunk := range slices.Chunk(items[from:], linesPerFollowUp) {
-		if len(out) == maxFollowUps {
-			left := sum(items[from+maxFollowUps*linesPerFollowUp:])
+		if len(out) == most {
+			left := sum(items[from+most*linesPerFollowUp:])
 			last := &out[len(out)-1]
 			last.Parts = append(last.Parts, Paragraph{Rich{say(more(l, left))}})
 			break

@@ -23,7 +23,7 @@ type Slack struct {
 	clock    Clock
 	http     *http.Client
 	onCall   func(method, code string)
-	pace     pace
+	pace     Pace
 	channels directory
 	groups   handles
 

@@ -39,14 +39,11 @@ const (
 // repeats after a failure of Slack's, all within MaxWait and ctx's deadline.
 // Errors are classified and free of secrets.
 func (s *Slack) do(ctx context.Context, c call, f func(context.Context, *slack.Client) error) error {
-	budget := s.budget(ctx)
+	budget, began := s.budget(ctx), s.clock.Now()
 	if c.paced != "" {
-		wait, ok := s.pace.reserve(c.paced, s.clock.Now(), budget)
-		if !ok {
-			return s.throttled(c, wait)
-		}
-		if err := s.clock.Sleep(ctx, wait); err != nil {
-			return fault.New(fault.Temporary, s.sentence(c, "was not sent", err))
+		wait, err := s.keepPace(ctx, c, budget)
+		if err != nil {
+			return err
 		}
 		budget -= wait
 	}
@@ -58,6 +55,7 @@ func (s *Slack) do(ctx context.Context, c call, f func(context.Context, *slack.C
 		}
 		failed := s.classify(ctx, c, w, err)
 		wait := pause(failed, w, attempt)
+		s.warnOthers(ctx, c, failed, w, s.clock.Now().Sub(began))
 		if !again(failed, c, w, attempt) || wait > budget {
 			return failed
 		}
@@ -65,6 +63,39 @@ func (s *Slack) do(ctx context.Context, c call, f func(context.Context, *slack.C
 			return failed
 		}
 		budget -= wait
+	}
+}
+
+// keepPace waits for the channel's turn and says how long it took.
+func (s *Slack) keepPace(ctx context.Context, c call, most time.Duration) (time.Duration, error) {
+	wait, ok, err := s.pace.Reserve(ctx, c.paced, most)
+	switch {
+	case err != nil:
+		return 0, fault.New(fault.Temporary, s.sentence(c, "was not sent", err))
+	case !ok:
+		return 0, s.throttled(c, wait)
+	}
+	if err := s.clock.Sleep(ctx, wait); err != nil {
+		return 0, fault.New(fault.Temporary, s.sentence(c, "was not sent", err))
+	}
+	return wait, nil
+}
+
+// hanging is how long a Slack that gives no answer may keep a message before
+// the next ones are not even tried for a while.
+const hanging = 5 * time.Second
+
+// warnOthers lets everybody who shares the pace know that Slack asked to wait,
+// or that it hangs. A pace that can't be told costs the others a try of their
+// own.
+func (s *Slack) warnOthers(ctx context.Context, c call, failed error, w *wire, took time.Duration) {
+	ctx = context.WithoutCancel(ctx)
+	switch {
+	case c.paced == "":
+	case fault.KindOf(failed) == fault.Throttled:
+		_ = s.pace.Block(ctx, c.paced, fault.AfterOf(failed)+Gap) // ours goes first
+	case w.status == 0 && took >= hanging:
+		_ = s.pace.Away(ctx)
 	}
 }
 

@@ -32,6 +32,8 @@ type SlackOptions struct {
 	// OnCall hears of every call: its method, such as chat.postMessage, and
 	// "ok", Slack's error word or an HTTP status; "none" without an answer.
 	OnCall func(method, code string)
+	// Pace is shared with other processes; one of its own if nil.
+	Pace Pace
 }
 
 // Format keeps the token out of every print.
@@ -51,7 +53,7 @@ func NewSlack(o SlackOptions) (*Slack, error) {
 		return nil, fault.New(fault.Auth, err)
 	}
 	s := &Slack{
-		token: token, endpoint: endpoint, timeout: o.Timeout, maxWait: o.MaxWait, clock: o.Clock, onCall: o.OnCall,
+		token: token, endpoint: endpoint, timeout: o.Timeout, maxWait: o.MaxWait, clock: o.Clock, onCall: o.OnCall, pace: o.Pace,
 		http: &http.Client{
 			Transport: o.HTTP,
 			// A redirect would carry the token somewhere else.
@@ -66,6 +68,9 @@ func NewSlack(o SlackOptions) (*Slack, error) {
 	}
 	if s.clock == nil {
 		s.clock = systemClock{}
+	}
+	if s.pace == nil {
+		s.pace = &ownPace{clock: s.clock}
 	}
 	if s.onCall == nil {
 		s.onCall = func(string, string) {}

@@ -196,7 +196,7 @@ func TestSlackPaceIsBounded(t *testing.T) {
 		t.Errorf("later: %s %v", wait, ok)
 	}
 	w := newWorld(t, func(_ *slacksim.Options, o *SlackOptions) { o.MaxWait = time.Second })
-	w.slack.pace.next = map[string]time.Time{"C0FINANCE": monday.Add(time.Minute)}
+	w.slack.pace.(*ownPace).next = map[string]time.Time{"C0FINANCE": monday.Add(time.Minute)}
 	_, err := w.slack.Send(context.Background(), text("#finance", "x"))
 	if fault.KindOf(err) != fault.Throttled || fault.AfterOf(err) != time.Minute {
 		t.Errorf("%v, after %s", err, fault.AfterOf(err))

@@ -85,7 +85,7 @@ func StatusKey(account string, invoice billing.ID, target billing.InvoiceStatus)
 }
 
 // SlackKey identifies what was said about a subject in a window. The window
-// comes from once_per and again_after; for a digest it is the date.
+// comes from once_per and again_after; for a digest it is the run.
 func SlackKey(rule, subject, window string) string {
 	return fmt.Sprintf("slack|%s|%s|%s", rule, subject, window)
 }

@@ -98,7 +98,7 @@ func (a *notifyAction) writes() bool { return false }
 
 func (a *notifyAction) lines(r *rule, s *subject) ([]plan.Line, error) {
 	about := s.about(a.oncePer)
-	window, due := a.window(s.run.Snapshot.Today, s.run.History.Notified[NotifiedKey(r.name, about)])
+	window, due := a.window(s.run.Snapshot.Today, s.run.History.Notified[NotifiedKey(r.name, about)], s.run.RepeatAfter)
 	if !due {
 		return nil, nil
 	}
@@ -123,11 +123,16 @@ func (a *notifyAction) lines(r *rule, s *subject) ([]plan.Line, error) {
 }
 
 // window names the time for which a message counts as said, and whether it
-// should be said now.
-func (a *notifyAction) window(today, last billing.Date) (string, bool) {
+// should be said now. repeat takes the place of an again_after that the rule
+// does not have.
+func (a *notifyAction) window(today, last billing.Date, repeat int) (string, bool) {
+	after := a.againAfter
+	if after == 0 && a.oncePer == "" && !a.digest {
+		after = repeat
+	}
 	switch {
-	case a.againAfter > 0:
-		return today.String(), last.IsZero() || today.Sub(last) >= a.againAfter
+	case after > 0:
+		return today.String(), last.IsZero() || today.Sub(last) >= after
 	case a.oncePer != "":
 		return "once", last.IsZero()
 	}

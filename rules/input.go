@@ -29,6 +29,9 @@ type Input struct {
 	// installation works on the same account; may be empty.
 	Mark    string
 	History History
+	// RepeatAfter is after how many days a message is said again whose rule has
+	// neither once_per nor again_after; 0: each day.
+	RepeatAfter int
 	// BookingDays are the days on which payments were booked, of the whole
 	// account and in order. Nil: those of the snapshot. A snapshot of one
 	// invoice shows its own payments only.

@@ -35,6 +35,8 @@ type App struct {
 	Config   *configs.Config
 	Notifier notifiers.Notifier
 	Engine   *jobs.Engine
+	// Messages says what is told, and edits what was.
+	Messages *actions.Env
 
 	opt     Options
 	checked *Checked
@@ -216,11 +218,11 @@ func (a *App) openEngine(ctx context.Context) error {
 	e := &jobs.Engine{
 		Account: cfg.Moco.Account, Mark: mark, Zone: cfg.Timezone, Now: a.opt.Now, Calendar: cfg.Calendar, Mirror: a.Mirror, Source: a.Read,
 		Ledger: a.Ledger, CanWrite: a.CanWrite, Report: a.opt.Report, Policy: a.policy(), Failed: a.tellFailure, Rules: a.rules,
-		Before: a.reread, Brake: a.brakeOf, Lapsed: a.tellLapsed, HoldEnds: a.tellHoldEnds, Point: a.opt.Point, Refused: a.refused.since,
+		After: a.after, Before: a.reread, Brake: a.brakeOf, Lapsed: a.tellLapsed, HoldEnds: a.tellHoldEnds, Point: a.opt.Point, Refused: a.refused.since,
 	}
 	again := &jobs.Again{Engine: e, Load: a.loadTexts}
 	env := &actions.Env{
-		Account: cfg.Moco.Account, Decide: again.Decide, Mirror: a.Mirror, Ledger: a.Ledger, Files: a.Ledger, Today: e.Today, Delivery: a.delivery(),
+		Account: cfg.Moco.Account, Decide: again.Decide, Mirror: a.Mirror, Ledger: a.Ledger, Files: a.Ledger, Told: a.Ledger, Today: e.Today, Delivery: a.delivery(),
 		Temp: a.proc.temp(a.proc.owner),
 	}
 	if a.Write != nil {
@@ -239,7 +241,7 @@ func (a *App) openEngine(ctx context.Context) error {
 	for _, j := range cfg.Jobs {
 		e.Jobs = append(e.Jobs, a.job(j))
 	}
-	a.Engine = e
+	a.Engine, a.Messages = e, env
 	return nil
 }
 
@@ -276,7 +278,8 @@ func (a *App) delivery() actions.Delivery {
 	return actions.Delivery{
 		People: people, Keep: keep, Bucket: a.bucket,
 		Notifier: a.Notifier, Router: a.router(), Language: a.Config.Language(), MOCO: a.MOCOAddress(), Version: a.opt.Version,
-		Now: func() time.Time { return a.opt.Now().In(a.Config.Timezone) },
+		Now:   func() time.Time { return a.opt.Now().In(a.Config.Timezone) },
+		Quiet: a.quietEnds, DigestAt: a.digestAt(), Unchanged: a.unchanged(), Group: a.grouping(),
 	}
 }
 

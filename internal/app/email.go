@@ -10,6 +10,7 @@ import (
 
 	"github.com/mocowork/mocowork/configs"
 	"github.com/mocowork/mocowork/exporters"
+	"github.com/mocowork/mocowork/ledger"
 	"github.com/mocowork/mocowork/notifiers"
 )
 
@@ -50,7 +51,9 @@ func (a *App) openSlack() (notifiers.Notifier, error) {
 	if err != nil {
 		return nil, err
 	}
-	return notifiers.New("slack", notifiers.Options{Slack: notifiers.SlackOptions{Token: token, APIURL: s.APIURL, OnCall: a.countSlack}})
+	return notifiers.New("slack", notifiers.Options{Slack: notifiers.SlackOptions{
+		Token: token, APIURL: s.APIURL, OnCall: a.countSlack, Pace: ledger.NewMessagePace(a.Ledger, notifiers.Gap),
+	}})
 }
 
 // openMail is nil without a server.

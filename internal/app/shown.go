@@ -23,6 +23,15 @@ func (s shown) Send(ctx context.Context, m notifiers.Message) (notifiers.Receipt
 	return r, err
 }
 
+// Update shows an edit as the message that it makes.
+func (s shown) Update(ctx context.Context, r notifiers.Receipt, m notifiers.Message) (notifiers.Receipt, error) {
+	r, err := s.Notifier.Update(ctx, r, m)
+	if err == nil {
+		s.named(m, r)
+	}
+	return r, err
+}
+
 // named shows a message. What belongs into a thread names its channel by id.
 func (s shown) named(m notifiers.Message, r notifiers.Receipt) {
 	if m.Channel != r.Channel {

@@ -31,25 +31,6 @@ func (a *App) tellFailure(ctx context.Context, f jobs.Failure) error {
 	return err
 }
 
-func (a *App) sendFailure(ctx context.Context, f jobs.Failure) error {
-	if a.Notifier == nil {
-		return errNoNotifier
-	}
-	origin := notifiers.Origin{Job: f.Run.Job, Run: f.Run.ID, MOCO: a.MOCOAddress()}
-	alert := notifiers.Alert{Origin: origin, Kind: "job", Notify: plan.Notify{Severity: plan.Critical}}
-	alert, _ = a.router().Address(alert)
-	m := notifiers.JobFailure{
-		Origin: origin, Channel: alert.Notify.Channel, Kind: fault.KindOf(f.Err), Cause: f.Err.Error(), Step: f.Step, Since: a.opt.Now().In(a.Config.Timezone),
-	}
-	if f.Run.Plan != "" {
-		if p, err := a.Ledger.Plan(ctx, f.Run.Plan); err == nil {
-			m.Letters = a.letters(ctx, p)
-		}
-	}
-	_, err := a.Notifier.Send(ctx, m.Message(a.Config.Language()))
-	return err
-}
-
 var errNoNotifier = errors.New("slack.bot_token is not set")
 
 // soon is how long a run may still be at work before what went wrong in it is
@@ -79,20 +60,60 @@ func (a *App) TellUntold(ctx context.Context) error {
 		case say == later:
 		case say == never:
 			errs = append(errs, a.Ledger.Told(ctx, u.ID))
-		case !now.Before(u.Next):
+		case !now.Before(u.Next) && !a.keepsQuiet(alert):
 			news = append(news, item{about: []ledger.Untold{u}, alert: alert})
 		}
 	}
-	for _, n := range a.together(news) {
+	for _, n := range a.storm(a.together(news)) {
 		errs = append(errs, a.tell(ctx, n))
 	}
 	return errors.Join(errs...)
+}
+
+// keepsQuiet reports whether an alert waits for the end of the quiet hours.
+func (a *App) keepsQuiet(alert notifiers.Alert) bool {
+	wait, _ := a.waits(a.router().Route(alert))
+	return wait
 }
 
 // item is a message, and what it tells.
 type item struct {
 	about []ledger.Untold
 	alert notifiers.Alert
+	// all are the alerts of one message about many things; nil for one.
+	all []notifiers.Alert
+}
+
+// atATime is how many messages people get at once: more things than that are
+// told in one message for each channel.
+const atATime = 10
+
+// storm makes a few messages of very many.
+func (a *App) storm(news []item) []item {
+	if len(news) <= atATime {
+		return news
+	}
+	var out []item
+	for _, n := range news {
+		alert, _ := a.router().Address(n.alert)
+		i := slices.IndexFunc(out, func(o item) bool { return o.alert.Notify.Channel == alert.Notify.Channel })
+		if i < 0 {
+			i, out = len(out), append(out, item{alert: alert})
+		}
+		out[i].about, out[i].all = append(out[i].about, n.about...), append(out[i].all, alert)
+	}
+	return out
+}
+
+// message is what an item says.
+func (a *App) message(n item) notifiers.Message {
+	if len(n.all) > 1 {
+		m := notifiers.Together(n.all, 10, a.Config.Language())
+		m.FollowUps = nil // worker actions lists them
+		return m
+	}
+	alert, _ := a.router().Address(n.alert)
+	return alert.Message(a.Config.Language())
 }
 
 // severally is how many things about one run are told one by one.
@@ -214,8 +235,8 @@ func (a *App) tell(ctx context.Context, n item) error {
 		log.Error("nobody is told, because slack.bot_token is not set", "title", n.alert.Notify.Title)
 		return a.Ledger.Told(ctx, ids...)
 	}
-	alert, _ := a.router().Address(n.alert)
-	_, err := a.Notifier.Send(ctx, alert.Message(a.Config.Language()))
+	m := a.message(n)
+	_, err := a.Notifier.Send(ctx, m)
 	switch {
 	case ctx.Err() != nil:
 		return nil // told to stop; the next worker tells
@@ -231,7 +252,7 @@ func (a *App) tell(ctx context.Context, n item) error {
 		}
 		return errors.Join(errs...)
 	}
-	log.Info("told", "channel", alert.Notify.Channel)
+	log.Info("told", "channel", m.Channel)
 	return a.Ledger.Told(context.WithoutCancel(ctx), ids...)
 }
 
@@ -336,7 +357,8 @@ func (a *App) unheard(ctx context.Context) (n int, err error) {
 func (a *App) router() notifiers.Router {
 	r := notifiers.Router{DefaultChannel: a.defaultChannel()}
 	for _, route := range a.Config.Slack.Routes {
-		r.Routes = append(r.Routes, notifiers.Route{When: route.When.Text, Match: matcher(route.When.Text), Channel: route.Channel, Mentions: route.Mention})
+		r.Routes = append(r.Routes, notifiers.Route{When: route.When.Text, Match: matcher(route.When.Text), Channel: route.Channel, Mentions: route.Mention,
+			IgnoreQuiet: route.IgnoreQuiet, KeepQuiet: route.KeepQuiet})
 	}
 	return r
 }

@@ -84,6 +84,7 @@ type commands struct {
 	Level     levelCmd     `cmd:"" group:"look" help:"Settle a difference between our ledger and MOCO about a reminder level."`
 	Period    periodCmd    `cmd:"" group:"look" help:"Files that were delivered for a period: what has changed since; close a period, open it."`
 	Exports   exportsCmd   `cmd:"" group:"look" help:"Delivered files: 'exports verify' compares them with their manifest."`
+	Slack     slackCmd     `cmd:"" group:"look" help:"Show messages as they would look, and where they go. Sends nothing."`
 	Audit     auditCmd     `cmd:"" group:"look" help:"What was written, when, why, and who allowed it."`
 
 	Backup      backupCmd      `cmd:"" group:"other" help:"Copy the store into a file, while work goes on, and prove the copy."`

@@ -8,8 +8,9 @@ import (
 )
 
 // Slack's limits (docs.slack.dev, Block Kit reference). The limit over all
-// blocks is not documented; the smallest total that was reported as refused is
-// 11,341 characters (slackapi/bolt-js#2867), so this is a strict guess.
+// blocks is not documented: about 13,000 characters (slackapi/bolt-js#2509). The
+// smallest total that was reported as refused is 11,341 (slackapi/bolt-js#2867),
+// so the simulator is stricter than 13,000.
 const (
 	maxBlocks    = 50
 	maxSection   = 3000
@@ -97,6 +98,8 @@ func (c *checker) text(at string, t textObject, most int, plain bool) {
 		c.fail("unsupported type: %s [json-pointer:%s/type]", t.Type, at)
 	case n == 0:
 		c.fail("must be more than 0 characters [json-pointer:%s/text]", at)
+	case control(t.Text):
+		c.fail("invalid characters [json-pointer:%s/text]", at)
 	case n > most:
 		c.fail("must be less than %d characters [json-pointer:%s/text]", most+1, at)
 	}
@@ -184,6 +187,7 @@ func (c *checker) element(at string, e element) {
 		if n := len(e.Options); n < 1 || n > 5 {
 			c.fail("between 1 and 5 items allowed [json-pointer:%s/options]", at)
 		}
+		c.options(at, e.Options)
 	default:
 		c.fail("unsupported type: %s [json-pointer:%s/type]", e.Type, at)
 	}

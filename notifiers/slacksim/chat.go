@@ -48,6 +48,8 @@ func content(in args) (blocks json.RawMessage, refusal answer) {
 		return nil, refuse("no_text")
 	case units(in["text"]) > maxText:
 		return nil, refuse("msg_too_long")
+	case control(in["text"]):
+		return nil, refuse("invalid_arguments")
 	case in["metadata"] != "" && !validMetadata(in["metadata"]):
 		return nil, refuse("invalid_metadata_format")
 	case in["blocks"] == "":
@@ -144,6 +146,9 @@ func (s *Sim) updateMessage(in args) answer {
 	for i := range s.messages {
 		m := &s.messages[i]
 		if m.Channel == c.ID && m.TS == in["ts"] {
+			if code := s.mayEdit(*m); code != "" {
+				return refuse(code)
+			}
 			m.Text, m.Blocks, m.Metadata, m.Args = in["text"], blocks, rawJSON(in["metadata"]), others(in)
 			m.Edits++
 			s.record("update", m, nil)

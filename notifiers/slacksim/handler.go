@@ -74,6 +74,8 @@ func (s *Sim) serveAPI(w http.ResponseWriter, r *http.Request) {
 			return refuse("invalid_auth")
 		case method.scope != "" && !s.has(method.scope):
 			return s.lacks(method.scope)
+		case !s.inTier(name):
+			return refuse("ratelimited").with(http.StatusTooManyRequests)
 		default:
 			return method.run(s, in)
 		}

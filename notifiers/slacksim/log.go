@@ -18,7 +18,8 @@ type Message struct {
 	Metadata    json.RawMessage   `json:"metadata,omitempty"`
 	Args        map[string]string `json:"args,omitempty"` // the other arguments as they came, without the token
 	Edits       int               `json:"edits,omitempty"`
-	Files       []string          `json:"files,omitempty"` // ids
+	Files       []string          `json:"files,omitempty"`   // ids
+	Foreign     bool              `json:"foreign,omitempty"` // a person wrote it
 }
 
 // File is an uploaded file.

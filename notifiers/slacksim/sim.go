@@ -28,6 +28,10 @@ type Options struct {
 	Groups    []Group
 	// Pace refuses a second message in a channel within a second, with 429.
 	Pace bool
+	// Tiers holds the Web API's rate limits per method.
+	Tiers bool
+	// EditFor is how long a message may be edited; 0: for ever.
+	EditFor time.Duration
 	// Now is the clock of ids and of Pace; the machine's if nil.
 	Now func() time.Time
 }
@@ -50,7 +54,8 @@ type Group struct{ ID, Handle, Name string }
 type Sim struct {
 	token, team, bot string
 	scopes           []string
-	pace             bool
+	pace, tiers      bool
+	editFor          time.Duration
 	now              func() time.Time
 
 	server   *http.Server
@@ -64,7 +69,8 @@ type Sim struct {
 	events   []Event
 	requests []Request
 	faults   []Fault
-	last     map[string]time.Time // of the last message, by channel
+	last     map[string]time.Time   // of the last message, by channel
+	calls    map[string][]time.Time // of the last minute, by method
 	serial   int
 }
 
@@ -90,7 +96,7 @@ func Start(addr string, o Options) (*Sim, error) {
 
 func newSim(o Options) *Sim {
 	s := &Sim{
-		token: o.Token, team: o.Team, bot: o.Bot, scopes: o.Scopes, pace: o.Pace, now: o.Now,
+		token: o.Token, team: o.Team, bot: o.Bot, scopes: o.Scopes, pace: o.Pace, tiers: o.Tiers, editFor: o.EditFor, now: o.Now, calls: make(map[string][]time.Time),
 		groups: o.Groups, last: make(map[string]time.Time),
 	}
 	for _, field := range []struct {
