@@ -33,11 +33,14 @@ type textObject struct {
 
 // element is a part of a block that is not a text.
 type element struct {
-	Type    string            `json:"type"`
-	Text    json.RawMessage   `json:"text"`
-	URL     string            `json:"url"`
-	Value   string            `json:"value"`
-	Options []json.RawMessage `json:"options"`
+	Type     string            `json:"type"`
+	ActionID string            `json:"action_id"`
+	Text     json.RawMessage   `json:"text"`
+	URL      string            `json:"url"`
+	Value    string            `json:"value"`
+	Style    string            `json:"style"`
+	Confirm  *confirm          `json:"confirm"`
+	Options  []json.RawMessage `json:"options"`
 }
 
 type block struct {
@@ -131,6 +134,7 @@ func (c *checker) block(at string, b block) {
 		}
 	case "actions":
 		c.count(at, len(b.Elements), maxButtons)
+		c.actionIDs(at, b.Elements)
 		for i, raw := range b.Elements {
 			var e element
 			if json.Unmarshal(raw, &e) != nil {
@@ -183,11 +187,12 @@ func (c *checker) element(at string, e element) {
 		if units(e.Value) > 2000 {
 			c.fail("must be less than 2001 characters [json-pointer:%s/value]", at)
 		}
+		c.button(at, e)
 	case "overflow":
 		if n := len(e.Options); n < 1 || n > 5 {
 			c.fail("between 1 and 5 items allowed [json-pointer:%s/options]", at)
 		}
-		c.options(at, e.Options)
+		c.overflow(at, e)
 	default:
 		c.fail("unsupported type: %s [json-pointer:%s/type]", e.Type, at)
 	}

@@ -42,6 +42,10 @@ var methods = map[string]struct {
 	"conversations.join":           {"channels:join", (*Sim).joinConversation},
 	"chat.postMessage":             {"chat:write", (*Sim).postMessage},
 	"chat.update":                  {"chat:write", (*Sim).updateMessage},
+	"chat.postEphemeral":           {"chat:write", (*Sim).postEphemeral},
+	"views.open":                   {"", (*Sim).openView},
+	"users.info":                   {"users:read", (*Sim).personInfo},
+	"usergroups.users.list":        {"usergroups:read", (*Sim).groupMembers},
 	"files.getUploadURLExternal":   {"files:write", (*Sim).uploadURL},
 	"files.completeUploadExternal": {"files:write", (*Sim).completeUpload},
 	"users.list":                   {"users:read", (*Sim).listUsers},
@@ -52,6 +56,7 @@ func (s *Sim) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/api/{method}", s.serveAPI)
 	mux.HandleFunc("/upload/{id}", s.serveUpload)
+	mux.HandleFunc("/link/", s.serveSocket)
 	mux.HandleFunc("GET /_sim/log", s.serveLog)
 	return mux
 }
@@ -66,6 +71,8 @@ func (s *Sim) serveAPI(w http.ResponseWriter, r *http.Request) {
 		switch method, ok := methods[name]; {
 		case code != "":
 			return refuse(code)
+		case name == "apps.connections.open":
+			return s.connect(token)
 		case !ok:
 			return refuse("unknown_method")
 		case token == "":

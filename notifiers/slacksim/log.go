@@ -37,7 +37,7 @@ type File struct {
 // Event is one line of the log: what happened, in order.
 type Event struct {
 	V       int      `json:"v"`    // 1
-	Type    string   `json:"type"` // message, update or file
+	Type    string   `json:"type"` // message, update, ephemeral or file
 	Message *Message `json:"message,omitempty"`
 	File    *File    `json:"file,omitempty"`
 }
@@ -113,6 +113,7 @@ func (s *Sim) record(kind string, m *Message, f *File) {
 		e.File = &c
 	}
 	s.events = append(s.events, e)
+	s.wake()
 }
 
 // serveLog writes the log, a JSON object a line.

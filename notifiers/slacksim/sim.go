@@ -26,6 +26,12 @@ type Options struct {
 	Team, Bot string
 	Channels  []Channel
 	Groups    []Group
+	People    []Person
+	// AppToken is the only one that may open connections for Socket Mode;
+	// "xapp-sim" if empty.
+	AppToken string
+	// AppScopes are those of the app token; connections:write if nil.
+	AppScopes []string
 	// Pace refuses a second message in a channel within a second, with 429.
 	Pace bool
 	// Tiers holds the Web API's rate limits per method.
@@ -48,7 +54,10 @@ type Channel struct {
 }
 
 // Group is a user group.
-type Group struct{ ID, Handle, Name string }
+type Group struct {
+	ID, Handle, Name string
+	Members          []string // ids of people
+}
 
 // Sim is a running simulator. Its methods may be called by several goroutines.
 type Sim struct {
@@ -56,6 +65,8 @@ type Sim struct {
 	scopes           []string
 	pace, tiers      bool
 	editFor          time.Duration
+	appToken         string
+	appScopes        []string
 	now              func() time.Time
 
 	server   *http.Server
@@ -72,6 +83,19 @@ type Sim struct {
 	last     map[string]time.Time   // of the last message, by channel
 	calls    map[string][]time.Time // of the last minute, by method
 	serial   int
+
+	// Socket Mode: see socket.go, press.go and views.go.
+	people      []Person
+	whispers    []Whisper
+	tickets     map[string]bool
+	sockets     []*socket
+	connections int // that there ever were
+	envelopes   map[string]*envelope
+	acks        []time.Duration
+	complaints  []string
+	triggers    map[string]trigger
+	views       []View
+	changed     chan struct{}
 }
 
 // AllScopes are the rights that methods here ask for.
@@ -97,18 +121,22 @@ func Start(addr string, o Options) (*Sim, error) {
 func newSim(o Options) *Sim {
 	s := &Sim{
 		token: o.Token, team: o.Team, bot: o.Bot, scopes: o.Scopes, pace: o.Pace, tiers: o.Tiers, editFor: o.EditFor, now: o.Now, calls: make(map[string][]time.Time),
-		groups: o.Groups, last: make(map[string]time.Time),
+		groups: o.Groups, last: make(map[string]time.Time), appToken: o.AppToken, appScopes: o.AppScopes, people: o.People,
+		tickets: map[string]bool{}, envelopes: map[string]*envelope{}, triggers: map[string]trigger{}, changed: make(chan struct{}),
 	}
 	for _, field := range []struct {
 		value    *string
 		fallback string
-	}{{&s.token, "xoxb-sim"}, {&s.team, "Beispiel"}, {&s.bot, "worker"}} {
+	}{{&s.token, "xoxb-sim"}, {&s.appToken, "xapp-sim"}, {&s.team, "Beispiel"}, {&s.bot, "worker"}} {
 		if *field.value == "" {
 			*field.value = field.fallback
 		}
 	}
 	if s.scopes == nil {
 		s.scopes = AllScopes()
+	}
+	if s.appScopes == nil {
+		s.appScopes = []string{connectionsWrite}
 	}
 	if s.now == nil {
 		s.now = time.Now
@@ -130,6 +158,7 @@ func (s *Sim) Base() string { return "http://" + s.listener.Addr().String() }
 func (s *Sim) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer cancel()
+	s.Cut()
 	if s.server.Shutdown(ctx) == nil {
 		return nil
 	}
