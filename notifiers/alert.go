@@ -44,7 +44,8 @@ func (a Alert) parts(l billing.Language) []Part {
 	if a.Notify.Text != "" {
 		parts = append(parts, Paragraph{Rich{say(clean(a.Notify.Text))}})
 	}
-	return append(parts, a.note(l))
+	parts = append(parts, a.note(l))
+	return append(parts, a.buttons(l)...)
 }
 
 // note is the small print: the rule and where the message comes from.

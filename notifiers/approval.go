@@ -47,7 +47,7 @@ func (a ApprovalRequest) Message(l billing.Language) Message {
 		m.Parts = append(m.Parts, list...)
 	}
 	if a.Decision.State == DecisionOpen {
-		m.Parts = append(m.Parts, Paragraph{a.how(l)}, Note{a.terms(l)})
+		m.Parts = append(m.Parts, Note{a.terms(l)}, a.buttons(l))
 	}
 	m.Parts = append(m.Parts, Note{a.line(l)})
 	return m

@@ -38,7 +38,7 @@ func (d Digest) items(l billing.Language, overdue []plan.Verdict) []Part {
 	var parts []Part
 	for _, v := range overdue[:min(shown, len(overdue))] {
 		head := Rich{d.invoice(v.InvoiceID, v.Identifier), say(" " + clip(name(v.Customer), maxCustomer) + "\n")}
-		parts = append(parts, Paragraph{append(head, d.details(l, v)...)})
+		parts = append(parts, Item{ID: invoiceBlock(v.InvoiceID), Text: append(head, d.details(l, v)...), Menu: d.menu(l, v)})
 	}
 	if rest := rest(overdue); rest.Count > 0 {
 		where := pick(l, ": im Thread", ": in the thread")

@@ -72,6 +72,7 @@ func ExampleTerminal() {
 	//   #ops      ┃ ❌ overdue-daily failed — nothing was sent
 	//             ┃ MOCO can't be reached
 	//             ┃ What to do: Nothing; the next attempt is at 07:15.
+	//             ┃ Try again: worker run overdue-daily
 	//             ┃ overdue-daily · run r_8f31 · permanent
 }
 

@@ -62,6 +62,7 @@ func (f JobFailure) Message(l billing.Language) Message {
 	if facts := f.circumstances(l); len(facts) > 0 {
 		m.Parts = append(m.Parts, facts)
 	}
+	m.Parts = append(m.Parts, f.buttons(l)...)
 	m.Parts = append(m.Parts, Note{join(" · ", f.line(l), Rich{say(f.Kind.String())})})
 	return m
 }

@@ -50,8 +50,8 @@ func (m Message) InThread(r Receipt) []Message {
 	return out
 }
 
-// Part is a piece of a message's body: Heading, Paragraph, Facts, Note or
-// Divider.
+// Part is a piece of a message's body: Heading, Paragraph, Facts, Note, Divider,
+// Item or Buttons.
 type Part interface{ part() }
 
 // Heading is the body's first line. It holds our own words and sums only.

@@ -17,6 +17,7 @@ import (
 // goroutines, which share its pace.
 type Slack struct {
 	token    string
+	appToken string // of Socket Mode; "" if nobody answers what is pressed
 	endpoint string
 	timeout  time.Duration
 	maxWait  time.Duration
@@ -26,6 +27,7 @@ type Slack struct {
 	pace     Pace
 	channels directory
 	groups   handles
+	people   memberships
 
 	mu  sync.Mutex
 	bot slack.AuthTestResponse // zero until it was asked for
@@ -85,7 +87,11 @@ func (s *Slack) options(ctx context.Context, m Message) []slack.MsgOption {
 		slack.MsgOptionParse(false), slack.MsgOptionLinkNames(false),
 		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(),
 	}
-	if blocks := r.blocks(m.Parts); len(blocks) > 0 {
+	parts := m.Parts
+	if !s.answers() {
+		parts = Unpressed(parts)
+	}
+	if blocks := r.blocks(parts); len(blocks) > 0 {
 		opts = append(opts, slack.MsgOptionBlocks(blocks...))
 	}
 	payload := make(map[string]any, len(m.Data))

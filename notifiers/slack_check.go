@@ -3,6 +3,7 @@ package notifiers
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/mocowork/mocowork/internal/fault"
@@ -31,6 +32,9 @@ func (s *Slack) Check(ctx context.Context, channels []string) (Health, error) {
 			h.Scopes = append(h.Scopes, strings.TrimSpace(scope))
 		}
 		h.Missing = missing(h.Scopes)
+		if s.answers() && !slices.Contains(h.Scopes, "users:read") {
+			h.Missing = append(h.Missing, "users:read: people who press buttons are shown by their ids")
+		}
 	}
 	for _, channel := range channels {
 		c, err := s.checkChannel(ctx, channel)

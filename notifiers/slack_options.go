@@ -19,6 +19,10 @@ import (
 type SlackOptions struct {
 	// Token is the bot's token (xoxb-…), with the scopes of slackScopes.
 	Token string `json:"-"`
+	// AppToken is the app's own token (xapp-…), with the scope
+	// connections:write. Without it nobody answers what is pressed: messages
+	// have links and commands then.
+	AppToken string `json:"-"`
 	// APIURL is used instead of Slack itself. It must be on this machine.
 	APIURL string
 	// Timeout is for one request, 30 s if 0; a file gets ten times as long.
@@ -52,8 +56,12 @@ func NewSlack(o SlackOptions) (*Slack, error) {
 	if err := checkToken(token); err != nil {
 		return nil, fault.New(fault.Auth, err)
 	}
+	appToken := strings.TrimSpace(o.AppToken)
+	if appToken != "" && !strings.HasPrefix(appToken, "xapp-") {
+		return nil, fault.New(fault.Auth, errors.New("slack.app_token is no App-Level Token (xapp-…): make one under Basic Information, with the scope connections:write"))
+	}
 	s := &Slack{
-		token: token, endpoint: endpoint, timeout: o.Timeout, maxWait: o.MaxWait, clock: o.Clock, onCall: o.OnCall, pace: o.Pace,
+		token: token, appToken: appToken, endpoint: endpoint, timeout: o.Timeout, maxWait: o.MaxWait, clock: o.Clock, onCall: o.OnCall, pace: o.Pace,
 		http: &http.Client{
 			Transport: o.HTTP,
 			// A redirect would carry the token somewhere else.

@@ -79,6 +79,10 @@ func (r render) block(p Part) []sized {
 		return []sized{{block: slack.NewContextBlock("", markdownObject(text)), units: units(text), note: true}}
 	case Facts:
 		return r.facts(p)
+	case Item:
+		return r.item(p)
+	case Buttons:
+		return r.buttons(p)
 	}
 	return []sized{{block: slack.NewDividerBlock()}}
 }

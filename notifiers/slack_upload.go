@@ -148,6 +148,10 @@ func partText(p Part) Rich {
 		return p.Text
 	case Note:
 		return p.Text
+	case Item:
+		return p.Text
+	case Buttons:
+		return p.unpressed()
 	case Facts:
 		var all []Rich
 		for _, f := range p {

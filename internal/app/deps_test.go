@@ -87,6 +87,7 @@ var pins = []struct{ library, only, why string }{
 	{"github.com/emersion/go-sasl", "notifiers/mailtest", "a server for tests"},
 	{"gocloud.dev", "exporters", "one way to a bucket, whosever it is"},
 	{"github.com/aws/aws-sdk-go-v2", "exporters", "keys and endpoints of S3, which gocloud.dev takes as a client"},
+	{"github.com/gorilla/websocket", "notifiers/slacksim", "the server's side of Socket Mode; the client's is slack-go's, which brings the same library"},
 	{"github.com/jackc/pgx/v5", "internal/db", "a driver"},
 	{"modernc.org/sqlite", "internal/db", "a driver"},
 	{"github.com/pressly/goose/v3", "internal/db", "migrations belong to opening the store"},

@@ -154,6 +154,7 @@ func readArgs(body io.Reader, r *http.Request) (in args, token, code string) {
 	delete(in, "token") // Slack takes none from an address
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {
+	case kind == "application/json" && len(b) == 0:
 	case kind == "application/json":
 		var fields map[string]json.RawMessage
 		if json.Unmarshal(b, &fields) != nil {
