@@ -63,7 +63,8 @@ func slackFields() []Field {
 	return []Field{
 		{Path: "slack", Type: Section, Doc: "Messages."},
 		{Path: "slack.bot_token", Type: Reference, Doc: "Token of the Slack app (xoxb-…), as ${env:NAME} or ${file:PATH}. Without it nothing is posted."},
-		{Path: "slack.app_token", Type: Reference, Unused: true, Doc: "Token for buttons over Socket Mode (xapp-…)."},
+		{Path: "slack.app_token", Type: Reference, Doc: "Token for buttons over Socket Mode (xapp-…), with the scope connections:write. Without it messages name commands in place of buttons."},
+		{Path: "slack.may_press", Type: List, Doc: "Ids of Slack users (U…) and user groups (S…) who may use the buttons of digests, alerts and failures. Without it, the approvers of all groups. Approvals have their own approvers."},
 		{Path: "slack.api_url", Type: Text, Doc: "Loopback address of a simulator, for tests."},
 		{Path: "slack.default_channel", Type: Text, Doc: "Takes what no route takes. Needed with bot_token."},
 		{Path: "slack.fallback_channel", Type: Text, Doc: "Takes what another channel refuses, such as one that was archived. Without it default_channel does."},

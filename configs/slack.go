@@ -10,7 +10,10 @@ import (
 // Slack is how people are told.
 type Slack struct {
 	BotToken Secret // not set: nothing is posted
-	AppToken Secret
+	AppToken Secret // not set: messages have no buttons
+	// MayPress are the ids of users and user groups that may use the buttons
+	// other than those of approvals; nil: the approvers of all groups.
+	MayPress []string
 	APIURL   string // loopback address of a simulator; "" = Slack
 	// DefaultChannel takes what no route takes.
 	DefaultChannel string

@@ -41,7 +41,7 @@ type App struct {
 	opt     Options
 	checked *Checked
 	brake   *brake
-	chat    notifiers.Notifier // Slack; nil without a token
+	chat    *notifiers.Slack   // nil without a token
 	mail    notifiers.Notifier // nil without a server
 	env     *actions.Env
 }
@@ -219,6 +219,9 @@ func (a *App) openEngine(ctx context.Context) error {
 		Account: cfg.Moco.Account, Mark: mark, Zone: cfg.Timezone, Now: a.opt.Now, Calendar: cfg.Calendar, Mirror: a.Mirror, Source: a.Read,
 		Ledger: a.Ledger, CanWrite: a.CanWrite, Report: a.opt.Report, Policy: a.policy(), Failed: a.tellFailure, Rules: a.rules,
 		After: a.after, Before: a.reread, Brake: a.brakeOf, Lapsed: a.tellLapsed, HoldEnds: a.tellHoldEnds, Point: a.opt.Point, Refused: a.refused.since,
+	}
+	if a.chat != nil {
+		e.Directory = a.chat
 	}
 	again := &jobs.Again{Engine: e, Load: a.loadTexts}
 	env := &actions.Env{

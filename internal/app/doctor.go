@@ -207,7 +207,7 @@ func (a *App) lookSlack(ctx context.Context) []Checkup {
 	case a.chat == nil:
 		out = append(out, hurts("slack", "slack.bot_token is not set: messages go to %s", strings.TrimPrefix(a.mailbox(), notifiers.MailPrefix)))
 	default:
-		out = a.lookChannels(ctx)
+		out = append(a.lookChannels(ctx), a.lookButtons(ctx)...)
 	}
 	if _, err := a.unheard(ctx); err != nil {
 		out = append(out, wrong("slack", "%v", err))

@@ -27,7 +27,11 @@ func (a *App) openNotifier(context.Context) error {
 	if a.chat == nil && a.mail == nil {
 		return nil
 	}
-	a.Notifier = notifiers.Places{Chat: a.chat, Mail: a.mail}
+	places := notifiers.Places{Mail: a.mail}
+	if a.chat != nil {
+		places.Chat = a.chat
+	}
+	a.Notifier = places
 	if a.opt.Messages != nil {
 		a.Notifier = shown{a.Notifier, a.opt.Messages, &sync.Map{}}
 	}
@@ -42,7 +46,7 @@ func (a *App) openNotifier(context.Context) error {
 }
 
 // openSlack is nil without a token.
-func (a *App) openSlack() (notifiers.Notifier, error) {
+func (a *App) openSlack() (*notifiers.Slack, error) {
 	s := a.Config.Slack
 	if !s.BotToken.IsSet(a.opt.Env) {
 		return nil, nil
@@ -51,9 +55,15 @@ func (a *App) openSlack() (notifiers.Notifier, error) {
 	if err != nil {
 		return nil, err
 	}
-	return notifiers.New("slack", notifiers.Options{Slack: notifiers.SlackOptions{
-		Token: token, APIURL: s.APIURL, OnCall: a.countSlack, Pace: ledger.NewMessagePace(a.Ledger, notifiers.Gap),
-	}})
+	appToken := ""
+	if s.AppToken.IsSet(a.opt.Env) {
+		if appToken, err = s.AppToken.Resolve(a.opt.Env); err != nil {
+			return nil, err
+		}
+	}
+	return notifiers.NewSlack(notifiers.SlackOptions{
+		Token: token, AppToken: appToken, APIURL: s.APIURL, OnCall: a.countSlack, Pace: ledger.NewMessagePace(a.Ledger, notifiers.Gap),
+	})
 }
 
 // openMail is nil without a server.

@@ -25,6 +25,9 @@ type Loaded struct {
 	At     time.Time       `json:"at"`     // when it was loaded
 	// Restart names the keys that were changed and count after a restart only.
 	Restart []string `json:"needs_restart,omitempty"`
+	// Buttons says how the connection for Slack's buttons stands: "connected",
+	// or why it is not; "" without an app token.
+	Buttons string `json:"buttons,omitempty"`
 	// Tried is when the last reload was tried; zero: never.
 	Tried time.Time `json:"tried,omitzero"`
 	// Problem says why it failed, with every mistake and its place; "" if it
@@ -49,7 +52,9 @@ type reloads struct {
 func (s *Server) Loaded() Loaded {
 	s.reloads.mu.Lock()
 	defer s.reloads.mu.Unlock()
-	return s.reloads.last
+	out := s.reloads.last
+	out.Buttons = s.desk.stand()
+	return out
 }
 
 // Reload reads worker.yaml and its rule files again. If all of them are right,
@@ -112,6 +117,7 @@ func (s *Server) swap(next *App) error {
 		s.loaded.Store(old)
 		return err
 	}
+	s.desk.reopen(old, next)
 	before := s.alarm
 	s.alarm = alarm
 	if err := before.Stop(); err != nil {

@@ -63,6 +63,7 @@ type Server struct {
 	helping    chan struct{} // one for each task of this process that helps with a run
 	calling    sync.Mutex    // held while others are called to help
 	conn       queue.Connection
+	desk       *desk
 	ops        *ops.Server // nil without metrics.listen
 	since      time.Time   // when this worker began to watch for missed jobs
 	trouble    watched
@@ -82,6 +83,7 @@ func (a *App) Serve(ctx context.Context) (*Server, error) {
 		swept: make(chan struct{}), wake: make(chan struct{}, 1), told: make(chan struct{}), reconciled: make(chan struct{}), log: a.opt.Logger,
 		helping: make(chan struct{}, hands),
 	}
+	s.desk = newDesk(s)
 	a.Engine.Hands = make(chan struct{}, hands)
 	if !a.opt.OwnTime {
 		// A demo sends its letters one after the other, for people to follow.
@@ -136,6 +138,7 @@ func (s *Server) start(ctx context.Context) error {
 	go s.teller()
 	s.background.Go(s.keepTrust)
 	s.background.Go(s.keepHolds)
+	s.background.Go(s.desk.open)
 	go s.sweep()
 	go s.reconcile()
 	if s.embedded == nil {
@@ -259,6 +262,9 @@ func (s *Server) sweep() {
 			s.cameRound()
 		} else if s.stopping.Err() == nil {
 			s.log.Warn("sweep", "error", err)
+		}
+		if err := s.desk.resume(s.stopping); err != nil && s.stopping.Err() == nil {
+			s.log.Warn("presses", "error", err)
 		}
 		if err := s.watch(s.stopping); err != nil && s.stopping.Err() == nil {
 			s.log.Warn("watch", "error", err)

@@ -1,8 +1,6 @@
 package slacksim
 
 import (
-	"encoding/json"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -81,27 +79,4 @@ func (s *Sim) Delete(channel, ts string) {
 // and tabs.
 func control(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' })
-}
-
-// options checks a menu's options.
-func (c *checker) options(at string, all []json.RawMessage) {
-	for i, raw := range all {
-		var o struct {
-			Text  textObject `json:"text"`
-			Value string     `json:"value"`
-			URL   string     `json:"url"`
-		}
-		here := fmt.Sprintf("%s/options/%d", at, i)
-		if json.Unmarshal(raw, &o) != nil {
-			c.fail("invalid option [json-pointer:%s]", here)
-			continue
-		}
-		c.text(here+"/text", o.Text, maxLabel, true)
-		if units(o.Value) > 150 {
-			c.fail("must be less than 151 characters [json-pointer:%s/value]", here)
-		}
-		if len(o.URL) > maxURL {
-			c.fail("invalid url [json-pointer:%s/url]", here)
-		}
-	}
 }
