@@ -114,6 +114,8 @@ const (
 	Percent
 	Link
 	Number // a decimal that is no amount: days, hours
+	Time   // a moment, shown on the clock of its own zone
+	Bool
 )
 
 // Look is the role of a cell.
@@ -140,11 +142,12 @@ type Cell struct {
 	URL   string        // of Link; "" shows the text only
 	Date  billing.Date  // an absent date is an empty cell
 	Money billing.Money // an unknown amount is an empty cell
-	Int   int64         // of Int, and the numerator of Percent
+	Int   int64         // of Int, and the numerator of Percent; 0 is no in Bool
 	Of    int64         // the denominator of Percent; 0 gives 0 %
 	// Number is the value of Number, and Digits the places that are shown.
 	Number billing.Decimal
 	Digits int
+	Time   time.Time // an absent one is an empty cell
 	Look   Look
 	Name   string // by which formulas find it; unique in the book
 	// Formula computes the value again in formats that can. The value above

@@ -21,14 +21,19 @@ type dialect struct {
 	comma   rune
 	decimal string
 	date    string
+	yes, no string
 	bom     bool
 }
 
 // germanCSV opens in German Excel by double click.
-func germanCSV() dialect { return dialect{comma: ';', decimal: ",", date: "02.01.2006", bom: true} }
+func germanCSV() dialect {
+	return dialect{comma: ';', decimal: ",", date: "02.01.2006", yes: "WAHR", no: "FALSCH", bom: true}
+}
 
 // rfc4180 is what programs expect (RFC 4180).
-func rfc4180() dialect { return dialect{comma: ',', decimal: ".", date: time.DateOnly} }
+func rfc4180() dialect {
+	return dialect{comma: ',', decimal: ".", date: time.DateOnly, yes: "true", no: "false"}
+}
 
 const byteOrderMark = "\ufeff"
 
@@ -88,6 +93,16 @@ func (d dialect) field(c Cell) string {
 		return strconv.FormatInt(c.Int, 10)
 	case Number:
 		return strings.Replace(c.Number.String(), ".", d.decimal, 1)
+	case Time:
+		if c.Time.IsZero() {
+			return ""
+		}
+		return c.Time.Format(d.date + " 15:04:05")
+	case Bool:
+		if c.Int != 0 {
+			return d.yes
+		}
+		return d.no
 	case Percent:
 		return strings.Replace(strconv.FormatFloat(c.ratio(), 'f', 4, 64), ".", d.decimal, 1)
 	}

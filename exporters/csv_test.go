@@ -4,6 +4,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mocowork/mocowork/billing"
 )
@@ -58,6 +59,10 @@ func TestFields(t *testing.T) {
 		{count(-3), "-3"},
 		{share(amount(t, "1.00 EUR"), amount(t, "3.00 EUR")), "0,3333"},
 		{share(amount(t, "1.00 EUR"), amount(t, "0.00 EUR")), "0,0000"},
+		{Cell{Type: Number, Number: billing.NewDecimal(-725, 2)}, "-7,25"},
+		{Cell{Type: Time, Time: time.Date(2026, 11, 23, 7, 0, 9, 0, time.UTC)}, "23.11.2026 07:00:09"},
+		{Cell{Type: Time}, ""},
+		{Cell{Type: Bool, Int: 1}, "WAHR"},
 		{text("=x"), "'=x"},
 		{Cell{Type: Link, Text: "-1", URL: "https://example.com"}, "'-1"},
 	} {

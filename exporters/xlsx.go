@@ -37,7 +37,12 @@ func (x xlsx) write(ctx context.Context, f *os.File, b Book) (err error) {
 			err = e
 		}
 	}()
-	w := &xlsxWriter{ctx: ctx, book: b, layout: layout, file: file, styles: newStyles(file), maxLinks: x.maxLinks, links: map[string]int{}}
+	spool, err := newSpool(f, dir)
+	if err != nil {
+		return err
+	}
+	defer spool.discard()
+	w := &xlsxWriter{ctx: ctx, book: b, layout: layout, file: file, spool: spool, styles: newStyles(file), maxLinks: x.maxLinks, links: map[string]int{}}
 	if err := w.sheets(); err != nil {
 		return err
 	}
@@ -45,11 +50,6 @@ func (x xlsx) write(ctx context.Context, f *os.File, b Book) (err error) {
 		return err
 	}
 	w.sortContentTypes()
-	spool, err := newSpool(f, dir)
-	if err != nil {
-		return err
-	}
-	defer spool.discard()
 	file.SetZipWriter(spool.zipWriter)
 	// The buffer stays empty: the spool writes to the file. WriteToBuffer is
 	// excelize's only way that asks for a ZipWriter without opening a path.
@@ -63,6 +63,7 @@ type xlsxWriter struct {
 	book     Book
 	layout   layout
 	file     *excelize.File
+	spool    *spool
 	styles   *styles
 	maxLinks int
 	links    map[string]int // by sheet

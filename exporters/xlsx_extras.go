@@ -19,10 +19,18 @@ func (w *xlsxWriter) link(p part, row, col int, url string) error {
 }
 
 // table makes header and rows a named table with filter buttons. Later parts
-// are numbered.
+// are numbered. excelize takes the columns' names from a row of its own, which
+// is the only one that it ever sees.
 func (w *xlsxWriter) table(sw *excelize.StreamWriter, p part) error {
 	if p.sheet.Table == "" {
 		return nil
+	}
+	titles := make([]any, len(p.sheet.Columns))
+	for i, c := range p.sheet.Columns {
+		titles[i] = c.Title
+	}
+	if err := sw.SetRow(reference(1, p.header, false), titles); err != nil {
+		return err
 	}
 	name := p.sheet.Table
 	if p.number > 0 {
@@ -73,6 +81,19 @@ func (w *xlsxWriter) warn(p part, cells, criteria, value, colour string) error {
 	return w.file.SetConditionalFormat(p.name, cells, []excelize.ConditionalFormatOptions{
 		{Type: "cell", Criteria: criteria, Value: value, Format: style, StopIfTrue: true},
 	})
+}
+
+// charts puts the charts beside their blocks.
+func (w *xlsxWriter) charts(p part) error {
+	for i, block := range p.sheet.Blocks {
+		if block.Chart.Title == "" {
+			continue
+		}
+		if err := w.chart(p, p.anchors[i], block.Chart); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // chart puts a chart of columns beside a block.

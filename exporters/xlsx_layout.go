@@ -12,6 +12,7 @@ import (
 type part struct {
 	sheet   Sheet
 	name    string
+	path    string    // of its XML in the file
 	number  int       // 0 for the first part of a sheet
 	header  int       // row of the header; 0 for blocks
 	first   int       // row of the first data row
@@ -42,6 +43,9 @@ func newLayout(b Book, maxRows int) layout {
 			continue
 		}
 		l.parts = append(l.parts, l.blocks(s, b))
+	}
+	for i := range l.parts {
+		l.parts[i].path = fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1) // excelize's way
 	}
 	return l
 }
@@ -134,6 +138,15 @@ func reference(col, row int, absolute bool) string {
 		return "#REF!"
 	}
 	return cell
+}
+
+// columnName is a column's letters, such as AB.
+func columnName(col int) string {
+	name, err := excelize.ColumnNumberToName(col)
+	if err != nil {
+		return "#REF!"
+	}
+	return name
 }
 
 func quoted(sheet string) string { return "'" + strings.ReplaceAll(sheet, "'", "''") + "'" }

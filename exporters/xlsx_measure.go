@@ -72,8 +72,12 @@ func (m *measure) chars(c Cell) int {
 		return longest
 	case Date:
 		return len("00.00.0000")
+	case Time:
+		return len("00.00.0000 00:00")
+	case Bool:
+		return len("FALSCH")
 	case Money:
-		return utf8.RuneCountInString(c.Money.Format(m.language)) - len(" EUR") + 1
+		return grouped(c.Money.Minor, billing.MinorDigits(c.Money.Currency))
 	case Int:
 		return len(m.language.Number(billing.NewDecimal(c.Int, 0)))
 	case Percent:
@@ -82,6 +86,24 @@ func (m *measure) chars(c Cell) int {
 		return utf8.RuneCountInString(m.language.Number(c.Number)) + c.Digits + 1
 	}
 	return 0
+}
+
+// grouped is the length of an amount with its sign, thousands separators and
+// decimal comma, and room for one more.
+func grouped(minor int64, places int) int {
+	n := 1
+	for m := minor / 10; m != 0; m /= 10 {
+		n++
+	}
+	whole := max(1, n-places)
+	n = 1 + whole + (whole-1)/3
+	if places > 0 {
+		n += 1 + places
+	}
+	if minor < 0 {
+		n++
+	}
+	return n
 }
 
 // The height of a row of several lines, in points. Only Excel finds it by

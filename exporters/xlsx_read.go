@@ -2,6 +2,8 @@ package exporters
 
 import (
 	"archive/zip"
+	"bufio"
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -102,86 +104,82 @@ func readXML(zr *zip.Reader, name string, into any) error {
 	return nil
 }
 
-// countRows walks the rows below the header. It reads tokens without name
-// spaces, which is several times faster, and allowed on our own file.
+// maxRow is the most bytes that a row may have in the file: all its texts as
+// long as they can be, and more.
+const maxRow = 64 << 20
+
+// countRows walks the rows below the header. It looks for the tags of the rows
+// and of the three cells that it needs, which is ten times as fast as parsing
+// everything; in a text < would be written as &lt;.
 func countRows(r io.Reader, s Sheet, got *Check) error {
-	dec := xml.NewDecoder(r)
-	row := rowReader{sheet: s, got: got, cells: map[int]string{}}
-	for {
-		t, err := dec.RawToken()
-		if errors.Is(err, io.EOF) {
-			if !row.header {
-				return fmt.Errorf("there is no header row")
-			}
-			return nil
+	rows := bufio.NewScanner(r)
+	rows.Buffer(make([]byte, 256<<10), maxRow)
+	end := []byte("</row>")
+	rows.Split(upTo(end))
+	title := tagOf(0)
+	amount, currency := tagOf(s.column(got.Amount)), tagOf(s.column(got.Currency))
+	header := false
+	for rows.Scan() {
+		_, row, found := bytes.Cut(rows.Bytes(), []byte("<row"))
+		switch {
+		case !found:
+			continue // what follows the rows
+		case !bytes.HasSuffix(row, end):
+			return errors.New("a row is cut off")
+		case !header:
+			header = cellIn(row, title) == s.Columns[0].Title
+			continue
+		case !bytes.Contains(row, []byte("<c ")):
+			continue // the one empty row of an empty table
 		}
-		if err == nil {
-			err = row.token(t)
-		}
-		if err != nil {
+		if err := got.add(cellIn(row, amount), cellIn(row, currency)); err != nil {
 			return err
 		}
 	}
-}
-
-// rowReader puts tokens together to rows.
-type rowReader struct {
-	sheet  Sheet
-	got    *Check
-	header bool // the header row is past
-	col    int
-	text   strings.Builder
-	cells  map[int]string
-}
-
-func (r *rowReader) token(t xml.Token) error {
-	switch t := t.(type) {
-	case xml.StartElement:
-		switch t.Name.Local {
-		case "row":
-			clear(r.cells)
-		case "c":
-			r.col = columnOf(t)
-		case "v", "t":
-			r.text.Reset()
-		}
-	case xml.CharData:
-		r.text.Write(t)
-	case xml.EndElement:
-		switch t.Name.Local {
-		case "v", "t":
-			r.cells[r.col] += r.text.String()
-		case "row":
-			return r.row()
-		}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	if !header {
+		return errors.New("there is no header row")
 	}
 	return nil
 }
 
-// row is called at the end of each row.
-func (r *rowReader) row() error {
-	if !r.header {
-		r.header = r.cells[0] == r.sheet.Columns[0].Title
-		return nil
+// upTo cuts a stream after each end; the rest is the last piece.
+func upTo(end []byte) bufio.SplitFunc {
+	return func(data []byte, atEOF bool) (int, []byte, error) {
+		if i := bytes.Index(data, end); i >= 0 {
+			return i + len(end), data[:i+len(end)], nil
+		}
+		if atEOF && len(data) > 0 {
+			return len(data), data, nil
+		}
+		return 0, nil, nil
 	}
-	if len(r.cells) == 0 {
-		return nil // the one empty row of an empty table
-	}
-	return r.got.add(r.cells[r.sheet.column(r.got.Amount)], r.cells[r.sheet.column(r.got.Currency)])
 }
 
-// columnOf is the column of a cell, from 0, by the letters of its reference.
-func columnOf(cell xml.StartElement) int {
-	n := 0
-	for _, a := range cell.Attr {
-		if a.Name.Local != "r" {
-			continue
-		}
-		for i := 0; i < len(a.Value) && a.Value[i] >= 'A'; i++ {
-			n = n*26 + int(a.Value[i]-'A') + 1
-		}
+// tagOf is how a cell of a column, from 0, begins: <c r="L
+func tagOf(column int) []byte { return []byte(`<c r="` + columnName(column+1)) }
+
+var textOf = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
+
+// cellIn is the value of a row's cell, "" if there is none.
+func cellIn(row, tag []byte) string {
+	i := bytes.Index(row, tag)
+	if i < 0 || i+len(tag) == len(row) || row[i+len(tag)] > '9' {
+		return "" // or the letters go on: it is a later column
 	}
-	return n - 1
+	cell, _, _ := bytes.Cut(row[i:], []byte("</c>"))
+	if attributes, _, _ := bytes.Cut(cell, []byte(">")); bytes.HasSuffix(attributes, []byte("/")) {
+		return ""
+	}
+	_, value, found := bytes.Cut(cell, []byte("<v>"))
+	if !found {
+		_, value, _ = bytes.Cut(cell, []byte("<t"))
+		_, value, _ = bytes.Cut(value, []byte(">"))
+	}
+	value, _, _ = bytes.Cut(value, []byte("<"))
+	return textOf.Replace(string(value))
 }
 
 // add counts a row that was read back.

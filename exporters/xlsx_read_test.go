@@ -3,7 +3,7 @@ package exporters
 import (
 	"archive/zip"
 	"bytes"
-	"encoding/xml"
+	"hash/crc32"
 	"os"
 	"path/filepath"
 	"strings"
@@ -101,7 +101,7 @@ func TestReadXLSXRefusesOtherFiles(t *testing.T) {
 		{"no relations", zipped(map[string]string{"xl/workbook.xml": book("x")}), "workbook.xml.rels"},
 		{"other sheet", zipped(map[string]string{"xl/workbook.xml": book("x"), "xl/_rels/workbook.xml.rels": rels}), `there is no sheet "Offene Posten"`},
 		{"no header", zipped(map[string]string{"xl/workbook.xml": book("Offene Posten"), "xl/_rels/workbook.xml.rels": rels, "xl/worksheets/sheet1.xml": "<worksheet/>"}), "there is no header row"},
-		{"broken sheet", zipped(map[string]string{"xl/workbook.xml": book("Offene Posten"), "xl/_rels/workbook.xml.rels": rels, "xl/worksheets/sheet1.xml": "<worksheet><row>"}), "sheet1.xml"},
+		{"broken sheet", zipped(map[string]string{"xl/workbook.xml": book("Offene Posten"), "xl/_rels/workbook.xml.rels": rels, "xl/worksheets/sheet1.xml": "<worksheet><row>"}), "sheet1.xml: a row is cut off"},
 		{
 			"no number", zipped(map[string]string{
 				"xl/workbook.xml": book("Offene Posten"), "xl/_rels/workbook.xml.rels": rels,
@@ -117,12 +117,27 @@ func TestReadXLSXRefusesOtherFiles(t *testing.T) {
 	}
 }
 
-func TestColumnOf(t *testing.T) {
+func TestCellIn(t *testing.T) {
 	t.Parallel()
-	for ref, want := range map[string]int{"A1": 0, "Z9": 25, "AA10": 26, "XFD1048576": 16383, "": -1} {
-		cell := xml.StartElement{Attr: []xml.Attr{{Name: xml.Name{Local: "s"}, Value: "3"}, {Name: xml.Name{Local: "r"}, Value: ref}}}
-		if got := columnOf(cell); got != want {
-			t.Errorf("%s: %d, want %d", ref, got, want)
+	row := `<row r="7"><c r="A7" t="inlineStr"><is><t xml:space="preserve">a &lt;c r="B7"&gt; &amp;amp; </t></is></c><c r="L7" s="3"><f>SUM(A1)</f><v>-5.25</v></c><c r="M7" s="3"/><c r="AA7"><v>1</v></c></row>`
+	for column, want := range map[int]string{0: `a <c r="B7"> &amp; `, 1: "", 11: "-5.25", 12: "", 25: "", 26: "1"} {
+		if got := cellIn([]byte(row), tagOf(column)); got != want {
+			t.Errorf("column %d: %q, want %q", column, got, want)
+		}
+	}
+	if got := cellIn([]byte(`<row r="7"><c r="AA7"><v>1</v></c></row>`), tagOf(0)); got != "" {
+		t.Errorf("column AA was taken for A: %q", got)
+	}
+}
+
+// TestJoinedCRC compares the checksum of two halves with that of the whole.
+func TestJoinedCRC(t *testing.T) {
+	t.Parallel()
+	whole := []byte(strings.Repeat("0123456789", 7000))
+	for _, n := range []int{0, 1, 2, 255, 65_536, len(whole)} {
+		first, second := crc32.ChecksumIEEE(whole[:n]), crc32.ChecksumIEEE(whole[n:])
+		if got := joinCRC(first, second, int64(len(whole)-n)); got != crc32.ChecksumIEEE(whole) {
+			t.Errorf("cut after %d bytes: %08x", n, got)
 		}
 	}
 }

@@ -2,49 +2,81 @@ package exporters
 
 import (
 	"fmt"
-	"regexp"
-	"strconv"
-	"time"
-
-	"github.com/xuri/excelize/v2"
+	"io"
 )
 
-// tableRows writes totals, header and this part's share of the rows, and makes
-// them a table.
-func (w *xlsxWriter) tableRows(sw *excelize.StreamWriter, p part) error {
+// rowBuffer is how much is encoded before it is compressed.
+const rowBuffer = 64 << 10
+
+// rowWriter encodes the rows of one sheet as they stand in the file. excelize
+// makes everything around them; it takes four times as long for a row.
+type rowWriter struct {
+	w    *xlsxWriter
+	part part
+	to   io.Writer
+	buf  []byte
+	// styled remembers the latest style of each column, which most rows share.
+	styled []styled
+	// letters are the columns' letters.
+	letters []string
+}
+
+type styled struct {
+	key styleKey
+	id  int
+}
+
+func (w *xlsxWriter) newRows(p part, to io.Writer) *rowWriter {
+	r := &rowWriter{w: w, part: p, to: to, buf: make([]byte, 0, rowBuffer+rowBuffer/4)}
+	r.styled, r.letters = make([]styled, p.columns), make([]string, p.columns)
+	for i := range r.letters {
+		r.letters[i] = columnName(i + 1)
+	}
+	return r
+}
+
+// flush hands on what is encoded.
+func (r *rowWriter) flush() error {
+	_, err := r.to.Write(r.buf)
+	r.buf = r.buf[:0]
+	return err
+}
+
+// table writes totals, header and this part's share of the rows.
+func (r *rowWriter) table() error {
 	row := 1
-	if p.number == 0 {
-		for _, t := range p.sheet.Totals {
-			if err := w.row(sw, p, row, t); err != nil {
+	if r.part.number == 0 {
+		for _, t := range r.part.sheet.Totals {
+			if err := r.row(row, t); err != nil {
 				return err
 			}
 			row++
 		}
 	}
-	header := make([]Cell, len(p.sheet.Columns))
-	for i, c := range p.sheet.Columns {
-		header[i] = text(c.Title).look(Head)
-		if c.Type == Money || c.Type == Int || c.Type == Percent || c.Type == Number {
-			header[i].Look = NumberHead
-		}
-	}
-	if err := w.row(sw, p, p.header, header); err != nil {
+	if err := r.row(r.part.header, r.part.sheet.header()); err != nil {
 		return err
 	}
-	if err := w.dataRows(sw, p); err != nil {
+	if err := r.data(); err != nil {
 		return err
 	}
-	if err := w.warnings(p); err != nil {
-		return err
-	}
-	if err := w.quiet(p); err != nil {
-		return err
-	}
-	return w.table(sw, p)
+	return r.flush()
 }
 
-func (w *xlsxWriter) dataRows(sw *excelize.StreamWriter, p part) error {
-	n := -1
+// header is the row of the columns' titles.
+func (s Sheet) header() []Cell {
+	out := make([]Cell, len(s.Columns))
+	for i, c := range s.Columns {
+		out[i] = text(c.Title).look(Head)
+		switch c.Type {
+		case Money, Int, Percent, Number:
+			out[i].Look = NumberHead
+		}
+	}
+	return out
+}
+
+func (r *rowWriter) data() error {
+	n, p := -1, r.part
 	for cells := range p.sheet.Rows {
 		if n++; n < p.skip {
 			continue
@@ -52,146 +84,113 @@ func (w *xlsxWriter) dataRows(sw *excelize.StreamWriter, p part) error {
 		if n == p.skip+p.rows {
 			break
 		}
-		if n%1000 == 0 && w.ctx.Err() != nil {
-			return w.ctx.Err()
+		if n%1000 == 0 && r.w.ctx.Err() != nil {
+			return r.w.ctx.Err()
 		}
-		if err := w.row(sw, p, p.first+n-p.skip, cells); err != nil {
+		if err := r.row(p.first+n-p.skip, cells); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// blockRows writes blocks below each other, and charts beside theirs.
-func (w *xlsxWriter) blockRows(sw *excelize.StreamWriter, p part) error {
-	for i, block := range p.sheet.Blocks {
+// blocks writes blocks below each other.
+func (r *rowWriter) blocks() error {
+	for i, block := range r.part.sheet.Blocks {
 		for k, cells := range block.Rows {
-			if err := w.row(sw, p, p.anchors[i]+k, cells); err != nil {
+			if err := r.row(r.part.anchors[i]+k, cells); err != nil {
 				return err
 			}
 		}
-		if block.Chart.Title == "" {
-			continue
-		}
-		if err := w.chart(p, p.anchors[i], block.Chart); err != nil {
-			return err
-		}
 	}
-	return nil
+	return r.flush()
 }
 
 // row writes one row of cells, from the first column on.
-func (w *xlsxWriter) row(sw *excelize.StreamWriter, p part, row int, cells []Cell) error {
-	out := make([]any, len(cells))
-	lines := 1
-	for i, c := range cells {
-		wrap := p.wraps(i, c, len(cells))
-		if wrap {
-			lines = max(lines, linesOf(c.Text, p.widths[i]))
-		}
-		v, err := w.cell(p, row, i+1, c, wrap)
-		if err != nil {
+func (r *rowWriter) row(row int, cells []Cell) error {
+	r.buf = append(r.buf, `<row r="`...)
+	r.buf = appendInt(r.buf, row)
+	r.buf = append(r.buf, '"')
+	if h := r.height(cells); h > 0 {
+		r.buf = append(r.buf, ` ht="`...)
+		r.buf = appendInt(r.buf, h)
+		r.buf = append(r.buf, `" customHeight="1"`...)
+	}
+	r.buf = append(r.buf, '>')
+	for i := range cells {
+		if err := r.cell(row, i, cells[i], len(cells)); err != nil {
 			return fmt.Errorf("row %d (%s), column %d: %w", row, head(cells[0].Text, 40), i+1, err)
 		}
-		out[i] = v
 	}
-	opts := excelize.RowOpts{}
-	switch {
-	case len(cells) > 0 && cells[0].Look == Title:
-		opts.Height = 24
-	case lines > 1:
-		opts.Height = float64(min(lines, maxLines)) * lineHeight
+	r.buf = append(r.buf, `</row>`...)
+	if len(r.buf) < rowBuffer {
+		return nil
 	}
-	return sw.SetRow(reference(1, row, false), out, opts)
+	return r.flush()
 }
 
-// cell makes excelize's cell: value and style, and the formula if there is one.
-func (w *xlsxWriter) cell(p part, row, col int, c Cell, wrap bool) (any, error) {
+// height is that of a row in points, 0 for the standard one.
+func (r *rowWriter) height(cells []Cell) int {
+	if len(cells) > 0 && cells[0].Look == Title {
+		return 24
+	}
+	lines := 1
+	for i := range cells {
+		if cells[i].Type == Text && r.part.wraps(i, cells[i], len(cells)) {
+			lines = max(lines, linesOf(cells[i].Text, r.part.widths[i]))
+		}
+	}
+	if lines == 1 {
+		return 0
+	}
+	return min(lines, maxLines) * lineHeight
+}
+
+// cell writes one cell: where it is, its style, its value, and the formula if
+// there is one.
+func (r *rowWriter) cell(row, i int, c Cell, cells int) error {
 	if c.Type == Empty && c.Look == Plain {
-		return nil, nil
+		return nil
 	}
-	value, err := cellValue(c)
-	if err != nil {
-		return nil, err
-	}
-	if c.URL != "" && !w.linkable(p) {
+	p, col := r.part, i+1
+	if c.URL != "" && !r.w.linkable(p) {
 		c.URL = ""
 	}
 	if c.URL != "" {
-		if err := w.link(p, row, col, c.URL); err != nil {
-			return nil, err
+		if err := r.w.link(p, row, col, c.URL); err != nil {
+			return err
 		}
 	}
 	if c.Look == Control {
-		if err := w.warn(p, reference(col, row, false), "!=", "0", red); err != nil {
-			return nil, err
+		if err := r.w.warn(p, reference(col, row, false), "!=", "0", red); err != nil {
+			return err
 		}
 	}
-	style, err := w.styles.of(c, wrap)
+	style, err := r.style(i, keyOf(c, p.wraps(i, c, cells)))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	out := excelize.Cell{StyleID: style, Value: value}
+	r.buf = append(r.buf, `<c r="`...)
+	r.buf = append(r.buf, r.letters[i]...)
+	r.buf = appendInt(r.buf, row)
+	r.buf = append(r.buf, `" s="`...)
+	r.buf = appendInt(r.buf, style)
+	r.buf = append(r.buf, '"')
+	formula := ""
 	if c.Formula != nil {
-		out.Formula = c.Formula.a1(at{layout: w.layout, part: p, row: row})
+		formula = c.Formula.a1(at{layout: r.w.layout, part: p, row: row})
 	}
-	return out, nil
+	r.buf, err = appendValue(r.buf, c, formula)
+	return err
 }
 
-// cellValue is what stands in the cell: a text, a number, a day. Amounts come
-// from their decimal text; excelize and Excel keep 15 digits, so an amount that
-// needs more is an error instead of a wrong sum.
-func cellValue(c Cell) (any, error) {
-	switch c.Type {
-	case Text, Link:
-		return cellText(c.Text), nil
-	case Date:
-		if c.Date.IsZero() {
-			return nil, nil
-		}
-		return c.Date.In(time.UTC), nil
-	case Money:
-		if !c.Money.Known() {
-			return nil, nil
-		}
-		s := c.Money.Number()
-		if c.Money.Minor > 999_999_999_999_999 || c.Money.Minor < -999_999_999_999_999 {
-			return nil, fmt.Errorf("%s has more than the 15 digits that a spreadsheet keeps", c.Money)
-		}
-		return strconv.ParseFloat(s, 64)
-	case Int:
-		return c.Int, nil
-	case Percent:
-		return c.ratio(), nil
-	case Number:
-		return strconv.ParseFloat(c.Number.String(), 64)
+// style is the number of a style, which is made when it is first needed.
+func (r *rowWriter) style(i int, k styleKey) (int, error) {
+	last := &r.styled[i]
+	if last.id != 0 && last.key == k {
+		return last.id, nil
 	}
-	return nil, nil
-}
-
-// escaped is the pattern that Excel reads as an escaped character.
-var escaped = regexp.MustCompile(`^_x[0-9A-Fa-f]{4}_`)
-
-// cellText is the value for a text. Excel reads _x0041_ as "A"; excelize
-// escapes the pattern, but not where two of them share an underscore, nor where
-// the number is half of a surrogate pair. There the text is split into two
-// runs, so that the pattern does not come about.
-func cellText(s string) any {
-	var runs []excelize.RichTextRun
-	start, shared := 0, -1
-	for i := 0; i < len(s); i++ {
-		if s[i] != '_' || !escaped.MatchString(s[i:]) {
-			continue
-		}
-		surrogate := s[i+2]|0x20 == 'd' && s[i+3] >= '8'
-		if surrogate || i == shared {
-			runs = append(runs, excelize.RichTextRun{Text: s[start : i+1]})
-			start = i + 1
-		}
-		shared = i + len("_x0041")
-	}
-	if start == 0 {
-		return s
-	}
-	return append(runs, excelize.RichTextRun{Text: s[start:]})
+	id, err := r.w.styles.of(k)
+	*last = styled{k, id}
+	return id, err
 }

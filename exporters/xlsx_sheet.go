@@ -2,13 +2,15 @@ package exporters
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// sheet writes one sheet. The order matters: properties, size and view before
-// the stream begins; widths and panes before the first row; conditional
+// sheet writes one sheet: excelize makes everything but the rows, which go
+// into the file as they come. The order matters: properties, size and view
+// before the stream begins; widths and panes before the table; conditional
 // formats, links, chart, table and page before Flush. What comes too late is
 // lost without an error.
 func (w *xlsxWriter) sheet(p part) error {
@@ -22,17 +24,43 @@ func (w *xlsxWriter) sheet(p part) error {
 	if err := w.columns(sw, p); err != nil {
 		return err
 	}
-	fill := w.tableRows
-	if p.header == 0 {
-		fill = w.blockRows
+	if err := w.rows(p); err != nil {
+		return err
 	}
-	if err := fill(sw, p); err != nil {
+	if p.header > 0 {
+		err = w.overTable(sw, p)
+	} else {
+		err = w.charts(p)
+	}
+	if err != nil {
 		return err
 	}
 	if err := w.page(p); err != nil {
 		return err
 	}
 	return sw.Flush()
+}
+
+// rows writes the sheet's rows.
+func (w *xlsxWriter) rows(p part) error {
+	return w.spool.rows(p.path, func(to io.Writer) error {
+		r := w.newRows(p, to)
+		if p.header > 0 {
+			return r.table()
+		}
+		return r.blocks()
+	})
+}
+
+// overTable adds what a table has beside its rows.
+func (w *xlsxWriter) overTable(sw *excelize.StreamWriter, p part) error {
+	if err := w.warnings(p); err != nil {
+		return err
+	}
+	if err := w.quiet(p); err != nil {
+		return err
+	}
+	return w.table(sw, p)
 }
 
 // before sets what excelize writes when the stream begins.

@@ -38,8 +38,8 @@ type styles struct {
 
 func newStyles(f *excelize.File) *styles { return &styles{file: f, ids: map[styleKey]int{}} }
 
-// of is the style of a cell.
-func (s *styles) of(c Cell, wrap bool) (int, error) {
+// keyOf is what a cell's style depends on.
+func keyOf(c Cell, wrap bool) styleKey {
 	k := styleKey{t: c.Type, look: c.Look, wrap: wrap, linked: c.URL != ""}
 	switch c.Type {
 	case Money:
@@ -47,6 +47,11 @@ func (s *styles) of(c Cell, wrap bool) (int, error) {
 	case Number:
 		k.digits = c.Digits
 	}
+	return k
+}
+
+// of is the number of a style.
+func (s *styles) of(k styleKey) (int, error) {
 	if id, ok := s.ids[k]; ok {
 		return id, nil
 	}
@@ -116,6 +121,8 @@ func (k styleKey) number(st *excelize.Style) {
 		custom = "0_-_-" // with room on the right, because a text may follow
 	case Percent:
 		custom = "0.0%"
+	case Time:
+		custom, st.Alignment.Horizontal = "dd.mm.yyyy hh:mm", "left"
 	}
 	if custom != "" {
 		st.CustomNumFmt = &custom

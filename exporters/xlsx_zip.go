@@ -2,9 +2,9 @@ package exporters
 
 import (
 	"archive/zip"
+	"bytes"
 	"errors"
 	"fmt"
-	"hash"
 	"hash/crc32"
 	"io"
 	"io/fs"
@@ -17,26 +17,33 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// spool is excelize's way into the file. excelize hands over the sheets in the
-// order of a Go map and builds the archive in memory; the spool compresses each
-// part into a temporary file as it comes, and on Close copies the parts into
-// the real file in the order of their names. So the same book gives the same
+// spool is the way into the file. Rows are compressed into a temporary file as
+// they come; everything else comes from excelize at the end, in the order of a
+// Go map. On Close the parts are copied into the real file in the order of
+// their names, each sheet with its rows. So the same book gives the same
 // bytes, and memory stays flat.
 type spool struct {
 	to    io.Writer
 	tmp   *os.File
 	at    int64
-	parts []*spooled
+	body  map[string]piece // rows, by the path of their sheet
+	parts []packed
+	// part is what excelize is writing under the path open; "" for nothing.
+	open string
+	part bytes.Buffer
 }
 
-// spooled is one compressed part.
-type spooled struct {
-	name       string
-	start, end int64
-	size       int64
-	crc        hash.Hash32
-	deflate    *flate.Writer
-	spool      *spool
+// packed is one finished part of the archive.
+type packed struct {
+	name   string
+	pieces []piece
+}
+
+// piece is a compressed stretch of a part.
+type piece struct {
+	start, end int64 // in the temporary file
+	size       int64 // before compression
+	crc        uint32
 }
 
 func newSpool(to io.Writer, dir string) (*spool, error) {
@@ -44,7 +51,7 @@ func newSpool(to io.Writer, dir string) (*spool, error) {
 	if err != nil {
 		return nil, fmt.Errorf("temporary file: %w", err)
 	}
-	return &spool{to: to, tmp: tmp}, nil
+	return &spool{to: to, tmp: tmp, body: map[string]piece{}}, nil
 }
 
 // zipWriter is the constructor that excelize asks for; the buffer is excelize's
@@ -57,40 +64,91 @@ func (s *spool) discard() {
 	_ = os.Remove(s.tmp.Name())
 }
 
+// rows takes the rows of the sheet with this path. They are put into it when
+// excelize writes the rest.
+func (s *spool) rows(path string, write func(io.Writer) error) error {
+	p, err := s.compress(write, false)
+	s.body[path] = p
+	return err
+}
+
 // Create begins a part and ends the one before.
 func (s *spool) Create(name string) (io.Writer, error) {
 	if err := s.finish(); err != nil {
 		return nil, err
 	}
-	p := &spooled{name: name, start: s.at, crc: crc32.NewIEEE(), spool: s}
-	var err error
-	if p.deflate, err = flate.NewWriter(writerFunc(s.append), flate.BestSpeed); err != nil {
-		return nil, err
-	}
-	s.parts = append(s.parts, p)
-	return p, nil
+	s.open = name
+	return &s.part, nil
 }
 
 // AddFS is part of excelize's interface, which never calls it.
 func (s *spool) AddFS(fs.FS) error { return errors.ErrUnsupported }
 
-// Close writes the archive.
-func (s *spool) Close() error {
-	if err := s.finish(); err != nil {
-		return err
+// The tags around a sheet's rows.
+const rowsBegin, rowsEnd = "<sheetData>", "</sheetData>"
+
+// finish compresses the part that excelize has written, if there is one.
+func (s *spool) finish() error {
+	if s.open == "" {
+		return nil
 	}
-	slices.SortFunc(s.parts, func(a, b *spooled) int { return strings.Compare(a.name, b.name) })
-	zw := zip.NewWriter(s.to)
-	for _, p := range s.parts {
-		w, err := zw.CreateRaw(p.header())
+	part := packed{name: s.open}
+	rest := s.part.Bytes()
+	if body, ok := s.body[s.open]; ok {
+		before, _, begins := bytes.Cut(rest, []byte(rowsBegin))
+		_, after, ends := bytes.Cut(rest, []byte(rowsEnd))
+		if !begins || !ends {
+			return fmt.Errorf("%s has no place for rows", s.open)
+		}
+		first, err := s.compress(writeAll(slices.Concat(before, []byte(rowsBegin))), false)
 		if err != nil {
 			return err
 		}
-		if _, err := io.Copy(w, io.NewSectionReader(s.tmp, p.start, p.end-p.start)); err != nil {
-			return err
-		}
+		part.pieces = append(part.pieces, first, body)
+		rest = slices.Concat([]byte(rowsEnd), after)
 	}
-	return zw.Close()
+	last, err := s.compress(writeAll(rest), true)
+	if err != nil {
+		return err
+	}
+	part.pieces = append(part.pieces, last)
+	s.parts = append(s.parts, part)
+	s.open = ""
+	s.part.Reset()
+	return nil
+}
+
+func writeAll(b []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(b)
+		return err
+	}
+}
+
+// compress adds a piece to the temporary file. One that is not the last of its
+// part ends at a whole byte and knows nothing of the others, so that they can
+// be joined in any order.
+func (s *spool) compress(write func(io.Writer) error, last bool) (piece, error) {
+	p := piece{start: s.at}
+	deflate, err := flate.NewWriter(writerFunc(s.append), flate.BestSpeed)
+	if err != nil {
+		return piece{}, err
+	}
+	err = write(writerFunc(func(b []byte) (int, error) {
+		p.crc = crc32.Update(p.crc, crc32.IEEETable, b)
+		p.size += int64(len(b))
+		return deflate.Write(b)
+	}))
+	if err != nil {
+		return piece{}, err
+	}
+	if last {
+		err = deflate.Close()
+	} else {
+		err = deflate.Flush()
+	}
+	p.end = s.at
+	return p, err
 }
 
 func (s *spool) append(b []byte) (int, error) {
@@ -99,36 +157,39 @@ func (s *spool) append(b []byte) (int, error) {
 	return n, err
 }
 
-// finish ends the part that is being written, if there is one.
-func (s *spool) finish() error {
-	if len(s.parts) == 0 {
-		return nil
+// Close writes the archive.
+func (s *spool) Close() error {
+	if err := s.finish(); err != nil {
+		return err
 	}
-	p := s.parts[len(s.parts)-1]
-	if p.deflate == nil {
-		return nil
+	slices.SortFunc(s.parts, func(a, b packed) int { return strings.Compare(a.name, b.name) })
+	zw := zip.NewWriter(s.to)
+	for _, p := range s.parts {
+		h := p.header()
+		if h.UncompressedSize64 > math.MaxUint32 {
+			return fmt.Errorf("%s: %d bytes are more than Excel opens", p.name, h.UncompressedSize64)
+		}
+		w, err := zw.CreateRaw(h)
+		if err != nil {
+			return err
+		}
+		for _, piece := range p.pieces {
+			if _, err := io.Copy(w, io.NewSectionReader(s.tmp, piece.start, piece.end-piece.start)); err != nil {
+				return err
+			}
+		}
 	}
-	err := p.deflate.Close()
-	p.deflate, p.end = nil, s.at
-	if p.size > math.MaxUint32 {
-		return fmt.Errorf("%s: %d bytes are more than Excel opens", p.name, p.size)
-	}
-	return err
-}
-
-// Write compresses a piece of the part.
-func (p *spooled) Write(b []byte) (int, error) {
-	_, _ = p.crc.Write(b) // never fails
-	p.size += int64(len(b))
-	return p.deflate.Write(b)
+	return zw.Close()
 }
 
 // header describes the part. Its time is always the first of January 1980, as
 // in Excel's own files.
-func (p *spooled) header() *zip.FileHeader {
-	h := &zip.FileHeader{
-		Name: p.name, Method: zip.Deflate, CRC32: p.crc.Sum32(),
-		CompressedSize64: uint64(p.end - p.start), UncompressedSize64: uint64(p.size),
+func (p packed) header() *zip.FileHeader {
+	h := &zip.FileHeader{Name: p.name, Method: zip.Deflate}
+	for _, piece := range p.pieces {
+		h.CRC32 = joinCRC(h.CRC32, piece.crc, piece.size)
+		h.CompressedSize64 += uint64(piece.end - piece.start)
+		h.UncompressedSize64 += uint64(piece.size)
 	}
 	//lint:ignore SA1019 CreateRaw writes this field as it is, and ignores Modified
 	h.ModifiedDate = 1<<5 | 1
