@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/exporters"
 	"github.com/mocowork/mocowork/ledger"
 	"github.com/mocowork/mocowork/mocoapi"
 	"github.com/mocowork/mocowork/plan"
@@ -54,6 +55,8 @@ type Env struct {
 	Delivery Delivery
 	// Temp is a folder for files on their way.
 	Temp string
+	// Watch gives who is told how far an export is; nil for nobody.
+	Watch func(ctx context.Context, e ledger.Entry) func(exporters.Progress)
 
 	habits habits
 }

@@ -40,6 +40,9 @@ func (h export) Write(ctx context.Context, e ledger.Entry, _ Checked) (Written, 
 		return Written{}, fault.New(fault.Temporary, fmt.Errorf("export %s: %w", x.Name, err))
 	}
 	defer os.RemoveAll(dir)
+	if h.env.Watch != nil {
+		input.Progress = h.env.Watch(ctx, e)
+	}
 	file, err := exporters.Build(ctx, input, x, dir)
 	if err != nil {
 		return Written{}, err
@@ -48,7 +51,7 @@ func (h export) Write(ctx context.Context, e ledger.Entry, _ Checked) (Written, 
 	err = par.deliver(ctx)
 	w := Written{
 		RemoteID: file.SHA256, Note: fmt.Sprintf("%s  %d rows  sha256 %.8s…  → %s", file.Name, file.Rows, file.SHA256, strings.Join(par.places(), ", ")),
-		Evidence: map[string]any{"file": file.Name, "sha256": file.SHA256, "rows": file.Rows, "places": par.places()},
+		Evidence: map[string]any{"file": file.Name, "sha256": file.SHA256, "rows": file.Rows, "bytes": file.Size, "places": par.places()},
 	}
 	if file.Pack != "" && par.arrived {
 		d := ledger.Delivered{Export: x.Name, Period: x.Period, Template: x.Template, File: file.Name, SHA256: file.SHA256, Run: e.Run, Rows: file.Rows, Pack: file.Pack}

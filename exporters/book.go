@@ -26,6 +26,7 @@ type Book struct {
 	ReadAt   time.Time
 	Sheets   []Sheet
 	Check    Check
+	watch    func(rows int, bytes int64) // is told how far the file is; nil for nobody
 }
 
 // Figure is a sum of a book with its name: "offen" / 74.310,00 EUR.

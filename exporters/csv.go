@@ -38,7 +38,12 @@ func rfc4180() dialect {
 const byteOrderMark = "\ufeff"
 
 func (d dialect) write(ctx context.Context, f *os.File, b Book) error {
-	out := bufio.NewWriterSize(f, 64<<10)
+	n, size := 0, int64(0)
+	out := bufio.NewWriterSize(writerFunc(func(piece []byte) (int, error) {
+		written, err := f.Write(piece)
+		size += int64(written)
+		return written, errors.Join(err, b.wrote(ctx, n, size))
+	}), 64<<10)
 	if d.bom {
 		if _, err := out.WriteString(byteOrderMark); err != nil {
 			return err
@@ -54,7 +59,6 @@ func (d dialect) write(ctx context.Context, f *os.File, b Book) error {
 	if err := w.Write(row); err != nil {
 		return err
 	}
-	n := 0
 	for cells := range s.Rows {
 		for i, c := range cells {
 			row[i] = d.field(c)
@@ -62,9 +66,7 @@ func (d dialect) write(ctx context.Context, f *os.File, b Book) error {
 		if err := w.Write(row); err != nil {
 			return err
 		}
-		if n++; n%1000 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
+		n++
 	}
 	w.Flush()
 	if err := w.Error(); err != nil {

@@ -79,10 +79,15 @@ func (d Dir) target(root *os.Root, name string) (there bool, err error) {
 // explain adds the place to an error, and says when it may pass by itself.
 func (d Dir) explain(name string, err error) error {
 	kind := fault.KindOf(err)
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+	if diskFull(err) {
 		kind = fault.Temporary
 	}
 	return fault.New(kind, fmt.Errorf("export folder %s: %s: %w", d.Root, name, short(err)))
+}
+
+// diskFull reports that there was no room, or that no file may be so large.
+func diskFull(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
 }
 
 // copyIn writes the file under its temporary name and reads it back.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/internal/fault"
 	"github.com/mocowork/mocowork/plan"
 )
 
@@ -43,7 +44,8 @@ type File struct {
 // Build makes an export's file in a directory, reads it back, and compares its
 // rows and sums with those of the data. A file that fails this is removed. The
 // errors are those of Make, ErrFormat, ErrFileName, the context's, and what the
-// file system says; no file is left behind then.
+// file system says; that the disk is full is a temporary fault. No file is left
+// behind then.
 //
 // Sheets are collected in temporary files of the same directory. A killed
 // process leaves them there, so give each run a directory of its own and remove
@@ -63,6 +65,11 @@ func Build(ctx context.Context, in Input, export plan.Export, dir string) (File,
 	if err != nil {
 		return File{}, err
 	}
+	if in.Progress != nil {
+		book.watch = func(rows int, bytes int64) {
+			in.Progress(Progress{File: export.File, Rows: rows, Total: book.Check.Rows, Bytes: bytes})
+		}
+	}
 	out, err := build(ctx, book, format, filepath.Join(dir, export.File))
 	if t, _ := TemplateOf(export.Template); err == nil && !t.AsOf && in.Period != (billing.Period{}) {
 		out.Pack, err = book.pack()
@@ -71,6 +78,7 @@ func Build(ctx context.Context, in Input, export plan.Export, dir string) (File,
 }
 
 func build(ctx context.Context, book Book, format Format, path string) (_ File, err error) {
+	book = book.tidied()
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return File{}, fmt.Errorf("export: %w", err)
@@ -85,7 +93,11 @@ func build(ctx context.Context, book Book, format Format, path string) (_ File, 
 	}()
 	name := filepath.Base(path)
 	if err := format.write(ctx, f, book); err != nil {
-		return File{}, fmt.Errorf("export %s: %w", name, err)
+		err = fmt.Errorf("export %s: %w", name, err)
+		if diskFull(err) {
+			err = fault.New(fault.Temporary, err)
+		}
+		return File{}, err
 	}
 	out := File{
 		Name: name, Path: path, Rows: book.Check.Rows, Totals: book.Check.Totals,

@@ -51,6 +51,8 @@ type Input struct {
 	Letters []Letter
 	// People says how people are shown; initials if empty.
 	People People
+	// Progress is told how far the file is, about every 64 KiB; nil for nobody.
+	Progress func(Progress)
 	// AuditHead is the last hash of the audit chain, so that a cut tail shows.
 	AuditHead string
 }

@@ -67,6 +67,7 @@ type xlsxWriter struct {
 	styles   *styles
 	maxLinks int
 	links    map[string]int // by sheet
+	written  int            // rows of the data sheet
 }
 
 // sheets creates all sheets, then fills them one after the other.

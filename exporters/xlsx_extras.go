@@ -1,10 +1,6 @@
 package exporters
 
-import (
-	"fmt"
-
-	"github.com/xuri/excelize/v2"
-)
+import "github.com/xuri/excelize/v2"
 
 // linkable counts a link of a sheet, and reports whether there is room for it.
 func (w *xlsxWriter) linkable(p part) bool {
@@ -18,8 +14,7 @@ func (w *xlsxWriter) link(p part, row, col int, url string) error {
 	return w.file.SetCellHyperLink(p.name, reference(col, row, false), url, "External")
 }
 
-// table makes header and rows a named table with filter buttons. Later parts
-// are numbered. excelize takes the columns' names from a row of its own, which
+// table makes header and rows a named table with filter buttons. excelize takes the columns' names from a row of its own, which
 // is the only one that it ever sees.
 func (w *xlsxWriter) table(sw *excelize.StreamWriter, p part) error {
 	if p.sheet.Table == "" {
@@ -32,14 +27,10 @@ func (w *xlsxWriter) table(sw *excelize.StreamWriter, p part) error {
 	if err := sw.SetRow(reference(1, p.header, false), titles); err != nil {
 		return err
 	}
-	name := p.sheet.Table
-	if p.number > 0 {
-		name = fmt.Sprintf("%s%d", name, p.number+1)
-	}
 	stripes := false
 	return sw.AddTable(&excelize.Table{
 		Range: reference(1, p.header, false) + ":" + reference(p.columns, p.last, false),
-		Name:  name, StyleName: "TableStyleLight1", ShowRowStripes: &stripes,
+		Name:  p.table, StyleName: "TableStyleLight1", ShowRowStripes: &stripes,
 	})
 }
 

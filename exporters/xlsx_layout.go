@@ -12,8 +12,8 @@ import (
 type part struct {
 	sheet   Sheet
 	name    string
-	path    string    // of its XML in the file
-	number  int       // 0 for the first part of a sheet
+	path    string // of its XML in the file
+	table   string
 	header  int       // row of the header; 0 for blocks
 	first   int       // row of the first data row
 	rows    int       // data rows in this part
@@ -37,9 +37,13 @@ type place struct{ sheet, cell string }
 // named cells are.
 func newLayout(b Book, maxRows int) layout {
 	l := layout{names: map[string]place{}}
+	sheets, tables := names{}, names{}
+	for _, s := range b.Sheets {
+		sheets[strings.ToLower(s.Name)], tables[strings.ToLower(s.Table)] = true, true
+	}
 	for _, s := range b.Sheets {
 		if len(s.Columns) > 0 {
-			l.parts = append(l.parts, tableParts(s, b, maxRows)...)
+			l.parts = append(l.parts, tableParts(s, b, maxRows, sheets, tables)...)
 			continue
 		}
 		l.parts = append(l.parts, l.blocks(s, b))
@@ -50,8 +54,9 @@ func newLayout(b Book, maxRows int) layout {
 	return l
 }
 
-// tableParts measures a table and spreads it over sheets.
-func tableParts(s Sheet, b Book, maxRows int) []part {
+// tableParts measures a table and spreads it over sheets. Each has the totals,
+// which are those of all of them, the header, and a table of its own.
+func tableParts(s Sheet, b Book, maxRows int, sheets, tables names) []part {
 	m := newMeasure(b, len(s.Columns))
 	for i, c := range s.Columns {
 		m.header(i, c)
@@ -66,12 +71,12 @@ func tableParts(s Sheet, b Book, maxRows int) []part {
 	}
 	var parts []part
 	for skip := 0; skip == 0 || skip < n; {
-		p := part{sheet: s, number: len(parts), columns: len(s.Columns), skip: skip, widths: m.widths}
-		p.name = sheetName(s.Name, p.number)
-		p.header = 1
-		if p.number == 0 {
-			p.header += len(s.Totals)
+		p := part{sheet: s, name: s.Name, table: s.Table, columns: len(s.Columns), skip: skip, widths: m.widths}
+		if number := len(parts); number > 0 {
+			p.name = sheets.unused(func(n int) string { return sheetName(s.Name, number+n) })
+			p.table = tables.unused(func(n int) string { return numbered(s.Table, "", number+n) })
 		}
+		p.header = 1 + len(s.Totals)
 		p.first = p.header + 1
 		p.rows = min(n-skip, maxRows-p.header)
 		p.last = p.header + max(1, p.rows) // a table has one row at least
@@ -83,7 +88,7 @@ func tableParts(s Sheet, b Book, maxRows int) []part {
 
 // blocks measures a sheet of blocks and notes its named cells.
 func (l *layout) blocks(s Sheet, b Book) part {
-	p := part{sheet: s, name: sheetName(s.Name, 0)}
+	p := part{sheet: s, name: s.Name}
 	for _, block := range s.Blocks {
 		for _, r := range block.Rows {
 			p.columns = max(p.columns, len(r))

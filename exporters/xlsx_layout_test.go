@@ -15,22 +15,25 @@ import (
 func TestRowsBeyondTheLimitGoToFurtherSheets(t *testing.T) {
 	t.Parallel()
 	b := bookOf(t, onlyEUR(smallSet(t)))
-	u := unzip(t, written(t, xlsx{maxRows: 5, maxLinks: maxLinks}, b))
+	u := unzip(t, written(t, xlsx{maxRows: 6, maxLinks: maxLinks}, b))
 	if d := cmp.Diff([]string{"Übersicht", "Fälligkeit", "Fälligkeit 2", "Offene Posten", "Offene Posten 2", "Info"}, u.names(t)); d != "" {
 		t.Error(d)
 	}
 	sheets := u.sheets(t)
 	first, second := sheets["Offene Posten"], sheets["Offene Posten 2"]
-	if len(first.Rows) != 5 || len(second.Rows) != 5 {
-		t.Errorf("%d and %d rows, want 5 and 5", len(first.Rows), len(second.Rows))
+	if len(first.Rows) != 6 || len(second.Rows) != 5 {
+		t.Errorf("%d and %d rows, want 6 and 5", len(first.Rows), len(second.Rows))
 	}
-	if got := second.cell("A1").text(); got != "Rechnung" {
-		t.Errorf("the second sheet begins with %q", got)
+	if first.Dimension.Ref != "A1:S6" || second.Dimension.Ref != "A1:S5" {
+		t.Errorf("dimensions %s and %s", first.Dimension.Ref, second.Dimension.Ref)
 	}
-	if got, want := *sheets["Übersicht"].cell("B5").Formula, "SUM('Offene Posten'!$L$3:$L$5)+SUM('Offene Posten 2'!$L$2:$L$5)"; got != want {
+	if got := second.cell("A2").text(); got != "Rechnung" || second.cell("L1").Value != first.cell("L1").Value {
+		t.Errorf("the second sheet begins with %q and has the total %q", got, second.cell("L1").Value)
+	}
+	if got, want := *sheets["Übersicht"].cell("B5").Formula, "SUM('Offene Posten'!$L$3:$L$6)+SUM('Offene Posten 2'!$L$3:$L$5)"; got != want {
 		t.Errorf("the total is %s, want %s", got, want)
 	}
-	if got, want := *first.cell("L1").Formula, "SUBTOTAL(109,'Offene Posten'!$L$3:$L$5,'Offene Posten 2'!$L$2:$L$5)"; got != want {
+	if got, want := *first.cell("L1").Formula, "SUBTOTAL(109,'Offene Posten'!$L$3:$L$6,'Offene Posten 2'!$L$3:$L$5)"; got != want {
 		t.Errorf("the total row is %s, want %s", got, want)
 	}
 	tables := strings.Join([]string{u["xl/tables/table1.xml"], u["xl/tables/table2.xml"]}, "")
@@ -39,7 +42,7 @@ func TestRowsBeyondTheLimitGoToFurtherSheets(t *testing.T) {
 	}
 	// Everything is there once, in the same order.
 	var numbers []string
-	for _, r := range slices.Concat(first.Rows[2:], second.Rows[1:]) {
+	for _, r := range slices.Concat(first.Rows[2:], second.Rows[2:]) {
 		numbers = append(numbers, r.Cells[0].text())
 	}
 	want := []string{"R2608-002", "R2609-014", "R2610-003", "R2610-022", "R2610-019", "R2611-001", "R2611-020"}

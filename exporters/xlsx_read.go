@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/mocowork/mocowork/billing"
@@ -29,12 +30,14 @@ func readXLSX(r io.ReaderAt, size int64, b Book) (Check, error) {
 	got := Check{Sheet: b.Check.Sheet, Amount: b.Check.Amount, Currency: b.Check.Currency}
 	s := b.sheet(b.Check.Sheet)
 	data := map[string]bool{}
-	for n := 0; ; n++ {
-		p, ok := paths[sheetName(s.Name, n)]
-		if !ok {
-			break
+	within := false
+	for _, p := range paths {
+		if i := slices.IndexFunc(b.Sheets, func(s Sheet) bool { return s.Name == p.sheet }); i >= 0 {
+			within = b.Sheets[i].Key == s.Key // what follows up to the next sheet of the book are its further parts
 		}
-		data[p] = true
+		if within {
+			data[p.path] = true
+		}
 	}
 	if len(data) == 0 {
 		return Check{}, fmt.Errorf("there is no sheet %q", s.Name)
@@ -61,8 +64,11 @@ func readPart(f *zip.File, data bool, s Sheet, got *Check) error {
 	return countRows(rc, s, got)
 }
 
-// sheetPaths are the parts of the sheets by name.
-func sheetPaths(zr *zip.Reader) (map[string]string, error) {
+// sheetPath says which part of the file a sheet is.
+type sheetPath struct{ sheet, path string }
+
+// sheetPaths are the sheets in their order.
+func sheetPaths(zr *zip.Reader) ([]sheetPath, error) {
 	var book struct {
 		Sheets []struct {
 			Name string `xml:"name,attr"`
@@ -85,9 +91,9 @@ func sheetPaths(zr *zip.Reader) (map[string]string, error) {
 	for _, r := range rels.Relationships {
 		targets[r.ID] = path.Join("xl", strings.TrimPrefix(r.Target, "/xl/"))
 	}
-	out := map[string]string{}
+	var out []sheetPath
 	for _, s := range book.Sheets {
-		out[s.Name] = targets[s.ID]
+		out = append(out, sheetPath{s.Name, targets[s.ID]})
 	}
 	return out, nil
 }

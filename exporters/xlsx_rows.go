@@ -39,18 +39,17 @@ func (w *xlsxWriter) newRows(p part, to io.Writer) *rowWriter {
 func (r *rowWriter) flush() error {
 	_, err := r.to.Write(r.buf)
 	r.buf = r.buf[:0]
-	return err
+	if err != nil {
+		return err
+	}
+	return r.w.book.wrote(r.w.ctx, r.w.written, r.w.spool.at)
 }
 
 // table writes totals, header and this part's share of the rows.
 func (r *rowWriter) table() error {
-	row := 1
-	if r.part.number == 0 {
-		for _, t := range r.part.sheet.Totals {
-			if err := r.row(row, t); err != nil {
-				return err
-			}
-			row++
+	for i, t := range r.part.sheet.Totals {
+		if err := r.row(i+1, t); err != nil {
+			return err
 		}
 	}
 	if err := r.row(r.part.header, r.part.sheet.header()); err != nil {
@@ -84,11 +83,11 @@ func (r *rowWriter) data() error {
 		if n == p.skip+p.rows {
 			break
 		}
-		if n%1000 == 0 && r.w.ctx.Err() != nil {
-			return r.w.ctx.Err()
-		}
 		if err := r.row(p.first+n-p.skip, cells); err != nil {
 			return err
+		}
+		if p.sheet.Key == r.w.book.Check.Sheet {
+			r.w.written = n + 1
 		}
 	}
 	return nil

@@ -122,5 +122,19 @@ func (w *xlsxWriter) page(p part) error {
 	})
 }
 
+// maxFooter is how much of one text a header or footer shows. All of it may
+// have 255 characters.
+const maxFooter = 100
+
 // footerText doubles the sign that begins a code in headers and footers.
-func footerText(s string) string { return head(strings.ReplaceAll(s, "&", "&&"), 100) }
+func footerText(s string) string {
+	var b strings.Builder
+	for _, r := range strings.ReplaceAll(clean(s, "…", &changes{}), "\n", " ") {
+		c := strings.ReplaceAll(string(r), "&", "&&")
+		if units(b.String())+units(c) > maxFooter {
+			break
+		}
+		b.WriteString(c)
+	}
+	return b.String()
+}

@@ -90,6 +90,10 @@ type Event struct {
 	// Done and Total count, where there is something to count; Total 0 means
 	// that it is not known.
 	Done, Total int
+	// Bytes and Left say how large a file has become and how long the rest of it
+	// will take; 0 where there is none.
+	Bytes int64
+	Left  time.Duration
 }
 
 // Mark is how a step stands.
@@ -176,6 +180,9 @@ func (e *Engine) point(name string) {
 		e.Point(name)
 	}
 }
+
+// Progress shows how far an action of a run is.
+func (e *Engine) Progress(ev Event) { e.report(ev) }
 
 func (e *Engine) report(ev Event) {
 	if e.Report != nil {

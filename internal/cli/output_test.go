@@ -15,6 +15,7 @@ func TestProgress(t *testing.T) {
 	t.Parallel()
 	events := []jobs.Event{
 		{Step: "pull", Mark: jobs.Going, Text: "invoices", Done: 100, Total: 420},
+		{Step: "export", Mark: jobs.Going, Text: "a.xlsx", Done: 100, Total: 420, Bytes: 3_400_000, Left: 12 * time.Second},
 		{Step: "pull", Mark: jobs.OK, Text: "420 invoices", Took: 1200 * time.Millisecond},
 		{Step: "send", Mark: jobs.Bad, Text: "R-1 failed"},
 	}
@@ -25,7 +26,7 @@ func TestProgress(t *testing.T) {
 	}{
 		{"in a log", &progress{}, "  pull     ✓ 420 invoices" + strings.Repeat(" ", 58) + " 1.2 s\n  send     ✗ R-1 failed\n"},
 		{"on a terminal", &progress{moving: true},
-			"  pull     ▸ invoices  100 of 420\r\x1b[K  pull     ✓ 420 invoices" + strings.Repeat(" ", 58) + " 1.2 s\n  send     ✗ R-1 failed\n"},
+			"  pull     ▸ invoices  100 of 420\r\x1b[K  export   ▸ a.xlsx  100 of 420 rows, 3.4 MB, 12s left\r\x1b[K  pull     ✓ 420 invoices" + strings.Repeat(" ", 58) + " 1.2 s\n  send     ✗ R-1 failed\n"},
 		{"quiet", &progress{quiet: true}, ""},
 	} {
 		var b bytes.Buffer

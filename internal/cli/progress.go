@@ -40,6 +40,9 @@ func (p *progress) event(e jobs.Event) {
 	case e.Mark == jobs.Going && e.Done > 0:
 		text = fmt.Sprintf("%s  %d", e.Text, e.Done)
 	}
+	if e.Bytes > 0 {
+		text += fmt.Sprintf(" rows, %.1f MB, %s left", float64(e.Bytes)/1e6, round(e.Left))
+	}
 	if e.Took >= 50*time.Millisecond {
 		text = fmt.Sprintf("%-70s %.1f s", text, e.Took.Seconds())
 	}
