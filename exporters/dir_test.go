@@ -4,15 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 
 	"github.com/mocowork/mocowork/internal/fault"
+	"github.com/mocowork/mocowork/test/report"
 )
 
 // filesIn are the names in a folder.
@@ -68,8 +71,12 @@ func TestDirDelivers(t *testing.T) {
 	}
 }
 
-func TestDirRefuses(t *testing.T) {
+// TestF96_Targets delivers into folders where it can't work, and to names that
+// lead elsewhere: nothing outside is touched, and what was there stays.
+func TestF96_Targets(t *testing.T) {
 	t.Parallel()
+	outside := filepath.Join(t.TempDir(), "outside")
+	write(t, outside, "mine", 0o600)
 	tests := []struct {
 		name string
 		// before prepares the folder, and may change the file.
@@ -88,7 +95,33 @@ func TestDirRefuses(t *testing.T) {
 		},
 		{
 			name: "a link", want: "a.xlsx is a link; exports do not follow links, remove it",
-			before: func(t *testing.T, root string, _ *File) { _ = os.Symlink("/etc/passwd", filepath.Join(root, "a.xlsx")) },
+			before: func(t *testing.T, root string, _ *File) { _ = os.Symlink(outside, filepath.Join(root, "a.xlsx")) },
+		},
+		{
+			name: "a link to nothing", want: "a.xlsx is a link; exports do not follow links, remove it",
+			before: func(t *testing.T, root string, _ *File) {
+				_ = os.Symlink(filepath.Join(filepath.Dir(outside), "new"), filepath.Join(root, "a.xlsx"))
+			},
+		},
+		{
+			name: "an absolute name", want: "file name can't be used: \"" + outside + "\"",
+			before: func(_ *testing.T, _ string, f *File) { f.Name = outside },
+		},
+		{
+			name: "an escaping name of Windows", want: `file name can't be used: "..\\a.xlsx"`,
+			before: func(_ *testing.T, _ string, f *File) { f.Name = `..\a.xlsx` },
+		},
+		{
+			name: "a device", want: `file name can't be used: "CON.xlsx"`,
+			before: func(_ *testing.T, _ string, f *File) { f.Name = "CON.xlsx" },
+		},
+		{
+			name: "a folder under the temporary name", want: "a.xlsx: ",
+			before: func(t *testing.T, root string, f *File) {
+				tmp := filepath.Join(root, tmpName(f.Run, f.Name))
+				_ = os.Mkdir(tmp, 0o755)
+				write(t, filepath.Join(tmp, "x"), "x", 0o644)
+			},
 		},
 		{
 			name: "an escaping name", want: `file name can't be used: "../a.xlsx"`,
@@ -123,26 +156,57 @@ func TestDirRefuses(t *testing.T) {
 			},
 		},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			root, f, ctx := t.TempDir(), made(t, smallSet(t), "a.xlsx"), t.Context()
-			tt.before(t, root, &f)
-			if tt.ctx != nil {
-				ctx = tt.ctx(ctx)
-			}
-			before := filesIn(t, root)
-			_, err := Dir{Root: root}.Deliver(ctx, f)
-			if err == nil || !strings.Contains(err.Error(), tt.want) {
-				t.Fatalf("%v, want %q", err, tt.want)
-			}
-			if got := fault.KindOf(err); got != tt.kind {
-				t.Errorf("the error is %v, want %v", got, tt.kind)
-			}
-			if got := filesIn(t, root); !slices.Equal(got, before) {
-				t.Errorf("the folder holds %v, was %v", got, before)
-			}
-		})
+	var refused atomic.Int32
+	t.Run("target", func(t *testing.T) {
+		for _, tt := range tests {
+			t.Run(tt.name, func(t *testing.T) {
+				t.Parallel()
+				root, f, ctx := t.TempDir(), made(t, smallSet(t), "a.xlsx"), t.Context()
+				tt.before(t, root, &f)
+				if tt.ctx != nil {
+					ctx = tt.ctx(ctx)
+				}
+				before := filesIn(t, root)
+				_, err := Dir{Root: root}.Deliver(ctx, f)
+				if err == nil || !strings.Contains(err.Error(), tt.want) {
+					t.Fatalf("%v, want %q", err, tt.want)
+				}
+				refused.Add(1)
+				if got := fault.KindOf(err); got != tt.kind {
+					t.Errorf("the error is %v, want %v", got, tt.kind)
+				}
+				if got := filesIn(t, root); !slices.Equal(got, before) {
+					t.Errorf("the folder holds %v, was %v", got, before)
+				}
+			})
+		}
+	})
+	if got, err := os.ReadFile(outside); err != nil || string(got) != "mine" || len(filesIn(t, filepath.Dir(outside))) != 1 {
+		t.Errorf("outside the folder: %q %v (%v)", got, filesIn(t, filepath.Dir(outside)), err)
+	}
+	report.Print(t, report.Row{ID: "F96", Min: 14, Runs: len(tests), Fired: int(refused.Load()), Note: "0 escapes; an open file is replaced, its reader keeps the old one"})
+}
+
+// TestOpenFileIsReplaced delivers while another program reads the old file: that
+// one reads on in the old file, the name has the new one.
+func TestOpenFileIsReplaced(t *testing.T) {
+	t.Parallel()
+	root, f := t.TempDir(), made(t, smallSet(t), "a.xlsx")
+	write(t, filepath.Join(root, "a.xlsx"), "old", 0o640)
+	open, err := os.Open(filepath.Join(root, "a.xlsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer open.Close()
+	r, err := Dir{Root: root}.Deliver(t.Context(), f)
+	if err != nil || !r.Replaced {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	if got, err := io.ReadAll(open); err != nil || string(got) != "old" {
+		t.Errorf("the reader got %q (%v)", got, err)
+	}
+	if got, err := os.ReadFile(filepath.Join(root, "a.xlsx")); err != nil || int64(len(got)) != f.Size {
+		t.Errorf("the new file has %d bytes (%v)", len(got), err)
 	}
 }
 

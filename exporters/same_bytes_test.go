@@ -2,6 +2,7 @@ package exporters
 
 import (
 	"archive/zip"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +18,23 @@ func TestSameInputSameBytes(t *testing.T) {
 			if again.SHA256 != first.SHA256 {
 				t.Fatalf("%s: the same input gave %s and %s", name, first.SHA256, again.SHA256)
 			}
+		}
+	}
+}
+
+// TestSameBytesOnAnyMachine makes a book that fills its buffers many times over
+// with 1, 2 and 8 processors. It is not parallel: the number is the process's.
+func TestSameBytesOnAnyMachine(t *testing.T) {
+	in := manyRows(t, 3000)
+	for _, name := range []string{"a.xlsx", "a.csv"} {
+		sums := map[string]bool{}
+		for _, n := range []int{1, 2, 8} {
+			old := runtime.GOMAXPROCS(n)
+			sums[made(t, in, name).SHA256] = true
+			runtime.GOMAXPROCS(old)
+		}
+		if len(sums) != 1 {
+			t.Errorf("%s: %d different files", name, len(sums))
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package exporters
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,10 +24,7 @@ func (b Book) tidied() Book {
 		s.Columns = slices.Clone(s.Columns)
 		titles := names{}
 		for k := range s.Columns {
-			title := head(clean(s.Columns[k].Title, "…", &changes{}), maxTitle)
-			if strings.TrimSpace(title) == "" {
-				title = s.Columns[k].Key
-			}
+			title := columnTitle(s.Columns[k])
 			s.Columns[k].Title = titles.unused(func(n int) string { return numbered(title, " ", n) })
 		}
 	}
@@ -36,6 +34,25 @@ func (b Book) tidied() Book {
 // maxTitle is the number of UTF-16 units that the name of a table's column may
 // have, with room for a number.
 const maxTitle = 240
+
+// columnTitle is a title that a header cell and the table's own list of columns
+// say alike: one line, and nothing that is read as an escaped character, which
+// excelize writes in two ways.
+func columnTitle(c Column) string {
+	title := []byte(head(clean(c.Title, "…", &changes{}), maxTitle))
+	for i := range title {
+		switch {
+		case title[i] == '\n' || title[i] == '\t':
+			title[i] = ' '
+		case title[i] == '_' && escaped(string(title[i:])):
+			title[i] = '-'
+		}
+	}
+	if len(bytes.TrimSpace(title)) == 0 {
+		return c.Key
+	}
+	return string(title)
+}
 
 // names are those that are taken. Spreadsheets do not tell capitals from small
 // letters.

@@ -117,7 +117,8 @@ func (l *layout) blocks(s Sheet, b Book) part {
 }
 
 // sheetName makes a name that Excel takes: at most 31 characters, none of
-// []:*?/\, no quote at its ends; later parts are numbered.
+// []:*?/\, no quote at its ends, and not History, which it keeps for itself;
+// later parts are numbered.
 func sheetName(name string, number int) string {
 	name = strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`[]:*?/\`, r) || unprintable(r) || r == '\t' || r == '\n' {
@@ -132,6 +133,9 @@ func sheetName(name string, number int) string {
 	}
 	if name == "" {
 		name = "-"
+	}
+	if strings.EqualFold(name, "history") {
+		name += "-"
 	}
 	return strings.TrimRight(head(name, 31-len(suffix)), "' ") + suffix
 }

@@ -167,7 +167,7 @@ func upTo(end []byte) bufio.SplitFunc {
 // tagOf is how a cell of a column, from 0, begins: <c r="L
 func tagOf(column int) []byte { return []byte(`<c r="` + columnName(column+1)) }
 
-var textOf = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
+var textOf = strings.NewReplacer("_x005F_", "_", "&lt;", "<", "&gt;", ">", "&amp;", "&")
 
 // cellIn is the value of a row's cell, "" if there is none.
 func cellIn(row, tag []byte) string {

@@ -3,18 +3,23 @@ package exporters
 import (
 	"archive/zip"
 	"bytes"
+	"fmt"
 	"hash/crc32"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/mocowork/mocowork/test/report"
 )
 
-// TestEveryFlippedByteIsCaught changes bytes all over a finished file: reading
-// it back must fail, or the hash differ.
-func TestEveryFlippedByteIsCaught(t *testing.T) {
+// TestF97_FlippedByte changes bytes all over a finished file, cuts it off and
+// makes it longer: reading it back must fail, or the hash differ.
+func TestF97_FlippedByte(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"a.xlsx", "a.csv"} {
+	row := report.Row{ID: "F97", Min: 600}
+	byContent := 0
+	for _, name := range []string{"a.xlsx", "a.csv", "a.rfc4180.csv"} {
 		f := made(t, smallSet(t), name)
 		good, err := os.ReadFile(f.Path)
 		if err != nil {
@@ -23,18 +28,27 @@ func TestEveryFlippedByteIsCaught(t *testing.T) {
 		if err := readBack(bytes.NewReader(good), int64(len(good)), f); err != nil {
 			t.Fatalf("%s: the good file fails: %v", name, err)
 		}
-		for i := 0; i < len(good); i += max(1, len(good)/150) {
-			bad := bytes.Clone(good)
-			bad[i] ^= 0x10
-			if err := readBack(bytes.NewReader(bad), int64(len(bad)), f); err == nil {
-				t.Errorf("%s: byte %d flipped, and nothing noticed", name, i)
+		var bad [][]byte
+		for i := 0; i < len(good); i += max(1, len(good)/200) {
+			flipped := bytes.Clone(good)
+			flipped[i] ^= 0x10
+			bad = append(bad, flipped)
+		}
+		bad = append(bad, good[:len(good)-1], good[:len(good)-100], good[:len(good)/2], nil, append(bytes.Clone(good), good[len(good)-100:]...))
+		for i, b := range bad {
+			row.Runs++
+			if err := readBack(bytes.NewReader(b), int64(len(b)), f); err != nil {
+				row.Fired++
+			} else {
+				t.Errorf("%s: change %d was not noticed", name, i)
+			}
+			if f.verify(bytes.NewReader(b), int64(len(b))) != nil {
+				byContent++
 			}
 		}
-		short := good[:len(good)-100]
-		if err := readBack(bytes.NewReader(short), int64(len(short)), f); err == nil {
-			t.Errorf("%s: 100 bytes are missing, and nothing noticed", name)
-		}
 	}
+	row.Note = fmt.Sprintf("all caught, %d of them without the hash", byContent)
+	report.Print(t, row)
 }
 
 // TestVerifyByContent changes the content, not the bytes: rows and sums alone

@@ -117,5 +117,13 @@ func Matrix() []Fault {
 		{"F90", "Slack refuses a message: the channel is archived or unknown, the token was revoked", "it goes to the fallback channel, or the log, /readyz and doctor say so"},
 		{"F92", "a message is longer than Slack takes, or has control characters", "it is accepted; what is cut is said with count and sum and follows in the thread"},
 		{"F93", "10,000 alerts at once", "20 messages at most; every alert is counted"},
+
+		// Files.
+		{"F94", "the disk is full while a file is made or delivered", "no partial file, the old one stays, tried again"},
+		{"F95", "the worker is killed in the middle of a file", "under its name a file is whole or absent; the next start tidies up and makes it"},
+		{"F96", "the target is a folder, a link, read-only, open in another program, or lies outside", "refused or replaced as a whole; nothing outside the folder is touched"},
+		{"F97", "a finished file is changed, cut off or made longer", "noticed when it is read back; it does not get its name"},
+		{"F98", "texts that are too long, broken or look like formulas or escapes; numbers too long for a spreadsheet", "each comes back as it was, or its change is counted and marked"},
+		{"F99", "more rows than a sheet holds; names that no sheet may have", "further sheets with header, table and totals; valid names, each once"},
 	}
 }
