@@ -24,8 +24,8 @@ type Delivery struct {
 	MOCO     string           // the address that links to invoices begin with
 	Now      func() time.Time // in the configuration's zone
 	Version  string
-	// People says for each export how it shows people.
-	People map[string]exporters.People
+	// Shown says for each export what its configuration lets it show.
+	Shown map[string]Shown
 	// Keep says for each export how long its files stay; none is for ever.
 	Keep map[string]exporters.Age
 	// Bucket opens the bucket of an address; nil: with the keys that the cloud's
@@ -42,6 +42,13 @@ type Delivery struct {
 	Unchanged string
 	// Group says how the alerts of a run are put together.
 	Group Grouping
+}
+
+// Shown is what the configuration says about the content of an export.
+type Shown struct {
+	People exporters.People
+	Sick   bool            // sick days too
+	Target billing.Decimal // of revenue a month, or of utilisation in per cent; 0 is none
 }
 
 // errNoNotifier is what a message fails with that has nowhere to go.

@@ -2,6 +2,7 @@ package actions
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -72,8 +73,8 @@ func (h export) input(ctx context.Context, e ledger.Entry, p plan.Plan, x plan.E
 	if err != nil {
 		return exporters.Input{}, err
 	}
-	if err := h.env.Mirror.AddReports(ctx, &snap, t.Reports, x.Period); err != nil {
-		return exporters.Input{}, fmt.Errorf("export %s: %w; its job must pull %s", x.Name, err, strings.Join(t.Reports, ", "))
+	if err := h.reports(ctx, &snap, t, x); err != nil {
+		return exporters.Input{}, err
 	}
 	if slices.Contains(t.Reports, mirror.InvoiceItems) {
 		if err := h.env.Mirror.AddItems(ctx, &snap, x.Period); err != nil {
@@ -92,8 +93,35 @@ func (h export) input(ctx context.Context, e ledger.Entry, p plan.Plan, x plan.E
 		Account: h.env.Account, BaseURL: h.env.Delivery.MOCO, Today: p.Today, ReadAt: p.Read.At.In(h.env.zone()), Run: e.Run, Plan: p.ID, Rules: p.Rules,
 		Language: h.env.Delivery.Language, Version: h.env.Delivery.Version, Name: x.Name, Verdicts: p.Verdicts, Items: snap.OpenItems(),
 		Total: len(snap.Invoices) + brokenInvoices(snap), AuditHead: head, Period: x.Period, Snapshot: snap, Letters: letters,
-		People: h.env.Delivery.People[x.Name],
+		People: h.env.Delivery.Shown[x.Name].People, Sick: h.env.Delivery.Shown[x.Name].Sick, Target: h.env.Delivery.Shown[x.Name].Target,
 	}, nil
+}
+
+// reports adds what MOCO reported for the export's period: what the template
+// can't do without, and what else there is.
+func (h export) reports(ctx context.Context, snap *billing.Snapshot, t exporters.Template, x plan.Export) error {
+	if err := h.env.Mirror.AddReports(ctx, snap, t.Reports, x.Period); err != nil {
+		return fmt.Errorf("export %s: %w; its job must pull %s", x.Name, err, strings.Join(t.Reports, ", "))
+	}
+	for _, name := range t.Optional {
+		if err := h.env.Mirror.AddReports(ctx, snap, []string{name}, x.Period); err != nil && !errors.Is(err, mirror.ErrNotRead) {
+			return fmt.Errorf("export %s: %w", x.Name, err)
+		}
+	}
+	before := x.Period.Before()
+	if !t.YearBefore || before == (billing.Period{}) {
+		return nil
+	}
+	both := *snap
+	switch err := h.env.Mirror.AddReports(ctx, &both, t.Reports, before); {
+	case errors.Is(err, mirror.ErrNotRead):
+		return nil // the book says what it can't compare with
+	case err != nil:
+		return fmt.Errorf("export %s: %w", x.Name, err)
+	}
+	*snap = both
+	snap.Period = billing.Period{From: before.From, To: x.Period.To}
+	return nil
 }
 
 // brokenInvoices counts the invoices that MOCO sent and that could not be

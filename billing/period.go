@@ -20,6 +20,17 @@ func YearOf(d Date) Period {
 // Has reports whether a day is in the period.
 func (p Period) Has(d Date) bool { return !d.IsZero() && !d.Before(p.From) && !d.After(p.To) }
 
+// Before is the time from the beginning of the year before the period's last day
+// to the day before its first: what its months are compared with. It is the
+// zero value if the period begins earlier.
+func (p Period) Before() Period {
+	b := Period{From: Date{Year: p.To.Year - 1, Month: time.January, Day: 1}, To: p.From.AddDays(-1)}
+	if b.To.Before(b.From) {
+		return Period{}
+	}
+	return b
+}
+
 // String is "2026-10-01..2026-10-31".
 func (p Period) String() string { return p.From.String() + ".." + p.To.String() }
 

@@ -2,6 +2,7 @@ package billing_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/mocowork/mocowork/billing"
 )
@@ -45,5 +46,19 @@ func TestPeriodName(t *testing.T) {
 	}
 	if got := (billing.Period{}).Name(); got != "" {
 		t.Errorf("no period: %q", got)
+	}
+}
+
+func TestPeriodBefore(t *testing.T) {
+	t.Parallel()
+	date := func(y int, m time.Month, d int) billing.Date { return billing.Date{Year: y, Month: m, Day: d} }
+	for name, tt := range map[string]struct{ p, want billing.Period }{
+		"month":  {billing.Period{date(2026, 10, 1), date(2026, 10, 31)}, billing.Period{date(2025, 1, 1), date(2026, 9, 30)}},
+		"year":   {billing.YearOf(date(2026, 5, 5)), billing.Period{date(2025, 1, 1), date(2025, 12, 31)}},
+		"longer": {billing.Period{date(2024, 12, 1), date(2026, 1, 31)}, billing.Period{}},
+	} {
+		if got := tt.p.Before(); got != tt.want {
+			t.Errorf("%s: %v, want %v", name, got, tt.want)
+		}
 	}
 }

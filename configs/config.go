@@ -122,9 +122,10 @@ type Job struct {
 	Schedule          Schedule
 	Pull              []string // names of data sets
 	Rules             []RuleFile
-	Exports           []string // names in Config.Exports
-	Period            string   // such as "previous_month"; "" = none
-	LateChanges       int      // earlier periods whose changes people hear of; 0 = none
+	Exports           []string   // names in Config.Exports
+	ExportPos         []diag.Pos // where each of them is named
+	Period            string     // such as "previous_month"; "" = none
+	LateChanges       int        // earlier periods whose changes people hear of; 0 = none
 	Timeout           time.Duration
 	Write             Write // never looser than Config.Write
 	// AlertIfSilentFor is the longest time without a finished run; 0 = no
@@ -155,8 +156,14 @@ type Export struct {
 	To       []Sink
 	Keep     Keep
 	Format   string // "xlsx" or "csv"
-	People   string // "names", "initials" or "team"
-	Pos      diag.Pos
+	People   string // "names", "initials" or "team"; "" is initials
+	// IncludeSick shows sick days. Only an export that goes to a named channel
+	// may.
+	IncludeSick bool
+	// Target is the revenue of a month, or the utilisation in per cent, that is
+	// aimed at; 0 is none.
+	Target billing.Decimal
+	Pos    diag.Pos
 }
 
 // Sink is a place for a finished file: one of the fields is set.

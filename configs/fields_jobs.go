@@ -40,7 +40,9 @@ func exportFields() []Field {
 		{Path: "exports.*.to", Type: List, Doc: "Where it goes: #channel, dir:FOLDER, s3://BUCKET/PREFIX?region=…&endpoint=…, mailto:ADDRESS. Without it, exports in data_dir."},
 		{Path: "exports.*.keep", Type: Text, Doc: "How long files stay in a folder or bucket, such as 24 months or 90 days, counted from the last day that they are about. Only files that the manifest there lists, and that nobody has changed, are deleted. Without it, for ever."},
 		{Path: "exports.*.format", Type: Enum, Words: []string{"xlsx", "csv"}, Doc: "Must agree with the file's ending."},
-		{Path: "exports.*.people", Type: Enum, Words: []string{"names", "initials", "team"}, Unused: true, Doc: "How people are shown."},
+		{Path: "exports.*.people", Type: Enum, Words: []string{"names", "initials", "team"}, Doc: "How people are shown: names, initials, or as teams of three people at least. Without it, initials."},
+		{Path: "exports.*.include_sick", Type: Bool, Default: "false", Doc: "Whether utilisation and absences show sick days. They are health data: only an export to a named channel may."},
+		{Path: "exports.*.target", Type: Text, Doc: "What is aimed at: revenue per month in the account's currency, such as 120000, or utilisation, such as 75%."},
 	}
 }
 

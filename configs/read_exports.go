@@ -2,10 +2,12 @@ package configs
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
 
+	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/internal/diag"
 )
 
@@ -26,8 +28,37 @@ func (r *reader) exports(file section) {
 			s.Errorf("format", "format", "format is %s, but the file's name ends with .%s", e.Format, ending)
 		}
 		e.People = s.enum("people")
+		e.Target = parsed(s.section, "target", "target", parseTarget, billing.Decimal.String)
+		e.IncludeSick = s.boolean("include_sick")
+		checkSick(s.section, e)
 		r.cfg.Exports = append(r.cfg.Exports, e)
 	}
+}
+
+// checkSick refuses sick days in an export that goes to nobody in particular:
+// they are health data (Art. 9 GDPR).
+func checkSick(s section, e Export) {
+	if !e.IncludeSick {
+		return
+	}
+	named := slices.ContainsFunc(e.To, func(to Sink) bool { return to.Channel != "" })
+	switch {
+	case e.Template != "absences" && e.Template != "utilisation":
+		s.Errorf("include_sick", "sick-days", "include_sick: template %q has no sick days; they are in absences and utilisation", e.Template)
+	case !named:
+		s.Add("include_sick", diag.Problem{Code: "sick-days", Text: "include_sick: sick days are health data; this export names no channel that they may go to",
+			Help: `name the channel of the people who may see them, such as to: ["#hr"]`})
+	}
+}
+
+// parseTarget reads an amount such as 120000 or a share such as 75%.
+func parseTarget(s string) (billing.Decimal, error) {
+	d, err := billing.ParseDecimal(strings.TrimSuffix(s, "%"))
+	if err != nil || d.Sign() <= 0 {
+		return billing.Decimal{}, diag.Problem{Text: fmt.Sprintf("want an amount such as 120000 or a share such as 75%%, got %q", clip(s)),
+			Help: "revenue: amount per month in the account's currency; utilisation: billable of target hours in per cent"}
+	}
+	return d, nil
 }
 
 // formatOf is the ending of a file name.

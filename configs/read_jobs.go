@@ -42,6 +42,9 @@ func (r *reader) job(s section) Job {
 		Timeout:     s.duration("timeout"),
 		Pos:         s.Pos("name"),
 	}
+	for _, n := range s.Get("exports").Items() {
+		j.ExportPos = append(j.ExportPos, n.Text())
+	}
 	j.Write = r.jobWrite(s)
 	j.AlertIfSilentFor = s.duration("alert_if_silent_for")
 	if j.Name != "" && len(j.Rules) == 0 && len(j.Exports) == 0 && !s.Has("pull") && !s.Has("rules") {

@@ -37,11 +37,12 @@ type Figure struct {
 
 // Check is what a file made of the book must say when it is read back.
 type Check struct {
-	Sheet    string         // key of the data sheet
-	Amount   string         // key of the column that is summed
-	Currency string         // key of the column with the currency
-	Rows     int            // data rows, without header and totals
-	Totals   billing.Totals // the sum of Amount per currency
+	Sheet    string          // key of the data sheet
+	Amount   string          // key of the column that is summed
+	Currency string          // key of the column with the currency; "" for plain numbers
+	Rows     int             // data rows, without header and totals
+	Totals   billing.Totals  // the sum of Amount per currency
+	Sum      billing.Decimal // the sum of Amount without a currency
 }
 
 // Sheet is one sheet: either a table (Columns and Rows) or Blocks.
@@ -84,6 +85,7 @@ const (
 	WarnDays       // amber over 30, red over 60
 	WarnAmber      // amber if above zero
 	WarnRed        // red if above zero
+	WarnHeat       // the more, the darker, up to 100 %
 )
 
 // Block is a small table on a sheet of blocks. Blocks stand below each other
@@ -117,6 +119,7 @@ const (
 	Number // a decimal that is no amount: days, hours
 	Time   // a moment, shown on the clock of its own zone
 	Bool
+	Whole // a share in whole per cent; empty if there is nothing to share
 )
 
 // Look is the role of a cell.
@@ -134,6 +137,7 @@ const (
 	Amber
 	Red
 	Control // must be zero; red if it is not
+	Planned // grey italics: what has not happened yet
 )
 
 // Cell is one cell: a value, and perhaps the formula that gives it.
@@ -143,8 +147,8 @@ type Cell struct {
 	URL   string        // of Link; "" shows the text only
 	Date  billing.Date  // an absent date is an empty cell
 	Money billing.Money // an unknown amount is an empty cell
-	Int   int64         // of Int, and the numerator of Percent; 0 is no in Bool
-	Of    int64         // the denominator of Percent; 0 gives 0 %
+	Int   int64         // of Int, and the numerator of Percent and Whole; 0 is no in Bool
+	Of    int64         // the denominator of Percent and Whole; 0 gives 0 % in Percent
 	// Number is the value of Number, and Digits the places that are shown.
 	Number billing.Decimal
 	Digits int

@@ -105,6 +105,11 @@ func (d dialect) field(c Cell) string {
 			return d.yes
 		}
 		return d.no
+	case Whole:
+		if c.Of == 0 {
+			return ""
+		}
+		return strings.Replace(strconv.FormatFloat(c.ratio(), 'f', 4, 64), ".", d.decimal, 1)
 	case Percent:
 		return strings.Replace(strconv.FormatFloat(c.ratio(), 'f', 4, 64), ".", d.decimal, 1)
 	}
@@ -150,7 +155,11 @@ func (d dialect) read(r io.ReaderAt, size int64, b Book) (Check, error) {
 		if err != nil {
 			return Check{}, err
 		}
-		if err := got.add(strings.Replace(row[amount], d.decimal, ".", 1), row[currency]); err != nil {
+		code := ""
+		if currency >= 0 {
+			code = row[currency]
+		}
+		if err := got.add(strings.Replace(row[amount], d.decimal, ".", 1), code); err != nil {
 			return Check{}, err
 		}
 	}

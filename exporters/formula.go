@@ -173,6 +173,14 @@ func (w Where) comparison(g grid) string {
 	return op + `"` + w.Value + `"`
 }
 
+// Quota is A divided by B as a Ratio, and nothing at all if B is 0.
+type Quota struct{ A, B Formula }
+
+func (q Quota) a1(g grid) string {
+	b := q.B.a1(g)
+	return fmt.Sprintf(`IF(%s=0,"",ROUND((%s)/(%s),4))`, b, q.A.a1(g), b)
+}
+
 // each prints one term for each part of a table, joined by plus signs.
 func each(g grid, sheet, column string, term func(part int, cells string) string) string {
 	var terms []string

@@ -49,6 +49,11 @@ type Input struct {
 	// Letters are the reminders that this product has mailed, as its ledger knows
 	// them. MOCO's own list is in the snapshot.
 	Letters []Letter
+	// Target is what is aimed at: revenue per month in the account's currency,
+	// or utilisation in per cent; 0 is none.
+	Target billing.Decimal
+	// Sick shows sick days, which are health data.
+	Sick bool
 	// People says how people are shown; initials if empty.
 	People People
 	// Progress is told how far the file is, about every 64 KiB; nil for nobody.

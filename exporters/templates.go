@@ -16,6 +16,11 @@ type Template struct {
 	// Reports are what its job must pull for its period besides what every job
 	// pulls, such as report.finance or invoice_items.
 	Reports []string
+	// Optional are reports and lists that it shows if its job pulls them.
+	Optional []string
+	// YearBefore says that it compares with the time since the beginning of the
+	// year before its period, as far as that was read.
+	YearBefore bool
 	// AsOf says that it shows one day, and covers no period.
 	AsOf bool
 	make func(Input) (Book, error)
@@ -29,6 +34,11 @@ func Templates() []Template {
 		{Name: "payments", make: payments, About: "money received in a period: by month, punctuality, every payment, how each customer pays"},
 		{Name: "reminders", make: reminders, About: "reminders of a period: by level and what became of them, every reminder, who was left alone and why"},
 		{Name: "invoices", Reports: []string{"invoice_items"}, make: invoices, About: "invoices of a period: by status and month, every invoice, every item"},
+		{Name: "revenue", About: "revenue, money received and spent by month, customers, every booking", Reports: []string{reportFinance, reportCashflow}, YearBefore: true, make: revenue},
+		{Name: "finance", About: "MOCO's report on finance: by month, every booking", Reports: []string{reportFinance}, make: finance},
+		{Name: "cashflow", About: "MOCO's report on cashflow: by month, every booking, planned ones apart", Reports: []string{reportCashflow}, make: cashflow},
+		{Name: "utilisation", About: "billable hours against target hours, by team, month, person and week", Reports: []string{reportUtilization}, Optional: []string{reportPlanned, reportAbsences}, make: utilisation},
+		{Name: "absences", About: "vacation: entitled, taken, planned, rest", Reports: []string{reportAbsences}, make: absences},
 	}
 }
 

@@ -65,6 +65,8 @@ func (c Cell) asText() (string, bool) {
 		if c.Int > maxNumber || c.Int < -maxNumber {
 			return strconv.FormatInt(c.Int, 10), true
 		}
+	case Whole:
+		return "", c.Of == 0 && c.Formula != nil // what its formula gives
 	case Date:
 		if !c.Date.IsZero() && c.Date.Before(firstDay) {
 			return c.Date.String(), true
@@ -108,6 +110,10 @@ func (c Cell) number(b []byte) ([]byte, error) {
 		b = appendMinor(b, c.Money.Minor, billing.MinorDigits(c.Money.Currency))
 	case Int:
 		b = strconv.AppendInt(b, c.Int, 10)
+	case Whole:
+		if c.Of != 0 {
+			b = strconv.AppendFloat(b, c.ratio(), 'f', -1, 64)
+		}
 	case Percent:
 		b = strconv.AppendFloat(b, c.ratio(), 'f', -1, 64)
 	case Number:

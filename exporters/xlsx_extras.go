@@ -55,6 +55,8 @@ func (w *xlsxWriter) warnings(p part) error {
 			err = w.warn(p, cells, ">", "0", amber)
 		case WarnRed:
 			err = w.warn(p, cells, ">", "0", red)
+		case WarnHeat:
+			err = w.heat(p, cells)
 		}
 		if err != nil {
 			return err
@@ -85,6 +87,13 @@ func (w *xlsxWriter) charts(p part) error {
 		}
 	}
 	return nil
+}
+
+// heat colours cells by their share, from white at 0 to blue at 100 %.
+func (w *xlsxWriter) heat(p part, cells string) error {
+	return w.file.SetConditionalFormat(p.name, cells, []excelize.ConditionalFormatOptions{{
+		Type: "2_color_scale", Criteria: "=", MinType: "num", MinValue: "0", MinColor: "#FFFFFF", MaxType: "num", MaxValue: "1", MaxColor: "#" + heatBlue,
+	}})
 }
 
 // chart puts a chart of columns beside a block.

@@ -80,6 +80,8 @@ func (m *measure) chars(c Cell) int {
 		return grouped(c.Money.Minor, billing.MinorDigits(c.Money.Currency))
 	case Int:
 		return len(m.language.Number(billing.NewDecimal(c.Int, 0)))
+	case Whole:
+		return len("100 %")
 	case Percent:
 		return len("100,0 %")
 	case Number:

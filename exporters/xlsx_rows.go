@@ -67,7 +67,7 @@ func (s Sheet) header() []Cell {
 	for i, c := range s.Columns {
 		out[i] = text(c.Title).look(Head)
 		switch c.Type {
-		case Money, Int, Percent, Number:
+		case Money, Int, Percent, Whole, Number:
 			out[i].Look = NumberHead
 		}
 	}

@@ -18,6 +18,7 @@ const (
 	red       = "F8B4B4"
 	grey      = "7F7F7F"
 	linkBlue  = "0563C1"
+	heatBlue  = "8FB8E8"
 	font      = "Calibri"
 )
 
@@ -85,6 +86,8 @@ func (k styleKey) style() *excelize.Style {
 		st.Font.Bold = true
 	case Note:
 		st.Font.Color, st.Font.Size = grey, 9
+	case Planned:
+		st.Font.Color, st.Font.Italic = grey, true
 	case Amber:
 		fill = amber
 	case Red:
@@ -117,6 +120,8 @@ func (k styleKey) number(st *excelize.Style) {
 		if k.look == Control {
 			custom = fmt.Sprintf("%s;[Red]-%s", n, n) // a difference of 0 is shown as 0,00
 		}
+	case Whole:
+		custom, st.Alignment.Horizontal = "0%", "right"
 	case Int:
 		custom = "0_-_-" // with room on the right, because a text may follow
 	case Percent:

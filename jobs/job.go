@@ -59,6 +59,9 @@ type Export struct {
 	To   []string
 	// AsOf says that it shows one day, and covers no period.
 	AsOf bool
+	// Before are the reports that it compares with, as of the time before its
+	// period: see billing.Period.Before.
+	Before []string
 }
 
 // Rules are a job's compiled rules with the text that they came from.

@@ -42,6 +42,9 @@ func (e *Engine) earlier(ctx context.Context, j Job, today billing.Date) ([]ledg
 // PullPeriod reads again what a job's files of a period are made of.
 func (e *Engine) PullPeriod(ctx context.Context, j Job, p billing.Period) error {
 	_, err := e.Mirror.Pull(ctx, e.Source, j.sets(), mirror.PullOptions{Period: p})
+	if err == nil {
+		_, err = e.pullBefore(ctx, j, mirror.PullOptions{Period: p})
+	}
 	return err
 }
 
@@ -53,6 +56,9 @@ func (e *Engine) pullReports(ctx context.Context, j Job, p billing.Period) error
 		return nil
 	}
 	_, err := e.Mirror.Pull(ctx, e.Source, reports, mirror.PullOptions{Period: p})
+	if err == nil {
+		_, err = e.pullBefore(ctx, j, mirror.PullOptions{Period: p})
+	}
 	return err
 }
 

@@ -36,20 +36,35 @@ func (e *Engine) Pull(ctx context.Context, j Job) (plan.Read, error) {
 		return plan.Read{}, err
 	}
 	began := time.Now()
-	pulled, err := e.Mirror.Pull(ctx, e.Source, j.sets(), mirror.PullOptions{
+	opts := mirror.PullOptions{
 		AcceptDrop: e.AcceptDrop, Period: period, MaxAge: j.youngEnough(),
 		Progress: func(kind string, rows, total int) {
 			e.report(Event{Step: "pull", Mark: Going, Text: kind, Done: rows, Total: total})
 		},
-	})
+	}
+	pulled, err := e.Mirror.Pull(ctx, e.Source, j.sets(), opts)
 	if err == nil {
 		err = e.pullEarlier(ctx, j)
 	}
 	if err != nil {
 		return plan.Read{}, err
 	}
-	read := plan.Read{Requests: pulled.Requests(), Took: time.Since(began)}
-	return read, nil
+	before, err := e.pullBefore(ctx, j, opts)
+	if err != nil {
+		return plan.Read{}, err
+	}
+	return plan.Read{Requests: pulled.Requests() + before.Requests(), Took: time.Since(began)}, nil
+}
+
+// pullBefore reads what the job's exports compare with: their reports for the
+// time before the period.
+func (e *Engine) pullBefore(ctx context.Context, j Job, opts mirror.PullOptions) (mirror.Pulled, error) {
+	sets := e.comparedSets(j)
+	opts.Period = opts.Period.Before()
+	if len(sets) == 0 || opts.Period == (billing.Period{}) {
+		return mirror.Pulled{}, nil
+	}
+	return e.Mirror.Pull(ctx, e.Source, sets, opts)
 }
 
 // youngEnough is how old what was read before may be. A backfill reads MOCO's
@@ -59,6 +74,22 @@ func (j Job) youngEnough() time.Duration {
 		return time.Hour
 	}
 	return 0
+}
+
+// comparedSets are the reports that the job's exports need for the time before
+// its period as well.
+func (e *Engine) comparedSets(j Job) (sets []string) {
+	for _, x := range e.Exports {
+		if !slices.Contains(j.Exports, x.Name) {
+			continue
+		}
+		for _, s := range x.Before {
+			if slices.Contains(j.Pull, s) && !slices.Contains(sets, s) {
+				sets = append(sets, s)
+			}
+		}
+	}
+	return sets
 }
 
 // counts says what was read in words: "412 invoices, 96 payments, …".

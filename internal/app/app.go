@@ -273,13 +273,13 @@ func (a *App) loadTexts(texts []ledger.RuleText) (*rules.Set, error) {
 }
 
 func (a *App) delivery() actions.Delivery {
-	people, keep := map[string]exporters.People{}, map[string]exporters.Age{}
+	shown, keep := map[string]actions.Shown{}, map[string]exporters.Age{}
 	for _, x := range a.Config.Exports {
 		keep[x.Name] = exporters.Age(x.Keep)
-		people[x.Name] = exporters.People(x.People)
+		shown[x.Name] = actions.Shown{People: exporters.People(x.People), Sick: x.IncludeSick, Target: x.Target}
 	}
 	return actions.Delivery{
-		People: people, Keep: keep, Bucket: a.bucket,
+		Shown: shown, Keep: keep, Bucket: a.bucket,
 		Notifier: a.Notifier, Router: a.router(), Language: a.Config.Language(), MOCO: a.MOCOAddress(), Version: a.opt.Version,
 		Now:   func() time.Time { return a.opt.Now().In(a.Config.Timezone) },
 		Quiet: a.quietEnds, DigestAt: a.digestAt(), Unchanged: a.unchanged(), Group: a.grouping(),
@@ -320,6 +320,9 @@ func (a *App) Close() error {
 func exportOf(x configs.Export) jobs.Export {
 	t, _ := exporters.TemplateOf(x.Template) // the configuration was checked
 	out := jobs.Export{Name: x.Name, Template: x.Template, AsOf: t.AsOf}
+	if t.YearBefore {
+		out.Before = t.Reports
+	}
 	for _, to := range x.To {
 		switch {
 		case to.Dir != "":

@@ -85,6 +85,18 @@ func workerPages() []Page {
 			Right: "exports:\n  open: {template: open-items, file: open.xlsx, keep: 24 months, to: [\"dir:./exports\"]}",
 		},
 		{
+			Code: "sick-days", In: Worker,
+			Means: "include_sick stands at an export that has no sick days, or that goes to no named channel. Sick days are health data (Art. 9 GDPR): who gets them is said by name.",
+			Wrong: "exports:\n  hr: {template: absences, file: \"abwesenheit_{{.AsOf}}.xlsx\", to: [\"dir:./exports\"], include_sick: true}",
+			Right: "exports:\n  hr: {template: absences, file: \"abwesenheit_{{.AsOf}}.xlsx\", to: [\"#hr\"], include_sick: true}",
+		},
+		{
+			Code: "target", In: Worker,
+			Means: "target is neither an amount nor a share above 0.",
+			Wrong: "exports:\n  revenue: {template: revenue, file: \"umsatz_{{.AsOf}}.xlsx\", target: viel}",
+			Right: "exports:\n  revenue: {template: revenue, file: \"umsatz_{{.AsOf}}.xlsx\", target: 120000}",
+		},
+		{
 			Code: "to", In: Worker,
 			Means: "A workbook goes to a channel, written \"#finance\", or to a folder, written dir:./exports.",
 			Wrong: "exports:\n  open: {template: open-items, file: open.xlsx, to: [finance]}",
