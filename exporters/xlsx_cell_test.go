@@ -8,7 +8,7 @@ import (
 	"github.com/mocowork/mocowork/billing"
 )
 
-func decimal(t *testing.T, s string) billing.Decimal {
+func dec(t *testing.T, s string) billing.Decimal {
 	t.Helper()
 	d, err := billing.ParseDecimal(s)
 	if err != nil {
@@ -42,7 +42,7 @@ func TestValues(t *testing.T) {
 		{Cell{Type: Int, Int: maxNumber}, `><v>999999999999999</v></c>`},
 		{Cell{Type: Int, Int: 9007199254740993}, ` t="inlineStr"><is><t>9007199254740993</t></is></c>`},
 		{share(amount(t, "1.00 EUR"), amount(t, "3.00 EUR")), `><v>0.3333</v></c>`},
-		{Cell{Type: Number, Number: decimal(t, "7.25")}, `><v>7.25</v></c>`},
+		{Cell{Type: Number, Number: dec(t, "7.25")}, `><v>7.25</v></c>`},
 		{Cell{Type: Bool, Int: 1}, ` t="b"><v>1</v></c>`},
 		{Cell{Type: Bool}, ` t="b"><v>0</v></c>`},
 		{Cell{Type: Time}, `></c>`},
@@ -59,7 +59,7 @@ func TestValues(t *testing.T) {
 			t.Errorf("%+v is %s (%v), want %s", tt.c, got, err, tt.want)
 		}
 	}
-	for _, c := range []Cell{money(billing.Money{Minor: maxNumber + 1, Currency: "EUR"}), {Type: Number, Number: decimal(t, "1234567890123.125")}} {
+	for _, c := range []Cell{money(billing.Money{Minor: maxNumber + 1, Currency: "EUR"}), {Type: Number, Number: dec(t, "1234567890123.125")}} {
 		if _, err := appendValue(nil, c, ""); err == nil || !strings.Contains(err.Error(), "more than the 15 digits that a spreadsheet keeps") {
 			t.Errorf("%+v: %v", c, err)
 		}
