@@ -53,6 +53,8 @@ type Env struct {
 	// Today is the date in the configuration's zone.
 	Today    func() billing.Date
 	Delivery Delivery
+	// Table evaluates a user-defined export of a plan that was made on a day.
+	Table func(ctx context.Context, x plan.Export, today billing.Date) (plan.Table, error)
 	// Temp is a folder for files on their way.
 	Temp string
 	// Watch gives who is told how far an export is; nil for nobody.

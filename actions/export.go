@@ -52,7 +52,7 @@ func (h export) Write(ctx context.Context, e ledger.Entry, _ Checked) (Written, 
 	err = par.deliver(ctx)
 	w := Written{
 		RemoteID: file.SHA256, Note: fmt.Sprintf("%s  %d rows  sha256 %.8s…  → %s", file.Name, file.Rows, file.SHA256, strings.Join(par.places(), ", ")),
-		Evidence: map[string]any{"file": file.Name, "sha256": file.SHA256, "rows": file.Rows, "bytes": file.Size, "places": par.places()},
+		Evidence: map[string]any{"file": file.Name, "sha256": file.SHA256, "rows": file.Rows, "bytes": file.Size, "places": par.places(), "sums": file.Totals, "summary": file.Summary},
 	}
 	if file.Pack != "" && par.arrived {
 		d := ledger.Delivered{Export: x.Name, Period: x.Period, Template: x.Template, File: file.Name, SHA256: file.SHA256, Run: e.Run, Rows: file.Rows, Pack: file.Pack}
@@ -81,6 +81,15 @@ func (h export) input(ctx context.Context, e ledger.Entry, p plan.Plan, x plan.E
 			return exporters.Input{}, err
 		}
 	}
+	var table plan.Table
+	if x.Template == exporters.Custom {
+		if table, err = h.env.Table(ctx, x, p.Today); err != nil {
+			return exporters.Input{}, err
+		}
+	}
+	if !x.AsOf.IsZero() {
+		snap = snap.AsOf(x.AsOf)
+	}
 	head, err := h.env.Ledger.Head(ctx)
 	if err != nil {
 		return exporters.Input{}, err
@@ -94,6 +103,7 @@ func (h export) input(ctx context.Context, e ledger.Entry, p plan.Plan, x plan.E
 		Language: h.env.Delivery.Language, Version: h.env.Delivery.Version, Name: x.Name, Verdicts: p.Verdicts, Items: snap.OpenItems(),
 		Total: len(snap.Invoices) + brokenInvoices(snap), AuditHead: head, Period: x.Period, Snapshot: snap, Letters: letters,
 		People: h.env.Delivery.Shown[x.Name].People, Sick: h.env.Delivery.Shown[x.Name].Sick, Target: h.env.Delivery.Shown[x.Name].Target,
+		Table: table,
 	}, nil
 }
 

@@ -202,6 +202,15 @@ func (d Decimal) Times(n int64) (Decimal, error) {
 	return NewDecimal(p, d.scale), nil
 }
 
+// Ratio returns two whole numbers that are to each other as d is to e; ok is
+// false if they don't fit.
+func (d Decimal) Ratio(e Decimal) (a, b int64, ok bool) {
+	scale := max(d.scale, e.scale)
+	a, okA := rescale(d, scale)
+	b, okB := rescale(e, scale)
+	return a, b, okA && okB
+}
+
 // rescale returns d's coefficient at a larger scale, and whether it fits.
 func rescale(d Decimal, scale uint8) (int64, bool) {
 	c := d.coef

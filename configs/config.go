@@ -151,11 +151,12 @@ type RuleFile struct {
 // Export is a file that a job makes.
 type Export struct {
 	Name     string
-	Template string
+	Template string // "" for a Table
+	Table    *Table // nil for a template
 	File     string // pattern of the name, such as "offene-posten_{{.AsOf}}.xlsx"
 	To       []Sink
 	Keep     Keep
-	Format   string // "xlsx" or "csv"
+	Format   string // "xlsx", "csv" or "jsonl"
 	People   string // "names", "initials" or "team"; "" is initials
 	// IncludeSick shows sick days. Only an export that goes to a named channel
 	// may.

@@ -24,6 +24,7 @@ const (
 	Sections              // a list of such maps
 	Named                 // a map whose keys the user chooses, with such maps as values
 	Amounts               // a map of currencies to amounts, such as {EUR: 2.50}
+	Params                // a map of names to a number, date, yes/no or amount, or to the words that a text may be
 )
 
 // Field is one key of worker.yaml.

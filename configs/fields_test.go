@@ -51,6 +51,9 @@ func TestEveryFieldIsRead(t *testing.T) {
 			parts = append([]string{"jobs[]"}, parts[2:]...)
 		case "exports", "approvals", "people":
 			parts[1] = "*"
+			if parts[2] == "columns" {
+				parts = append(parts[:2:2], append([]string{"columns[]"}, parts[4:]...)...)
+			}
 		case "slack":
 			if parts[1] == "routes" {
 				parts = append([]string{"slack", "routes[]"}, parts[3:]...)

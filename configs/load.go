@@ -117,7 +117,7 @@ func (r *reader) secretKeys() []string {
 // does: only single values outside of lists have one.
 func (f Field) Variable() string {
 	switch f.Type {
-	case List, Section, Sections, Named, Amounts:
+	case List, Section, Sections, Named, Amounts, Params:
 		return ""
 	}
 	if strings.ContainsAny(f.Path, "[*") {

@@ -18,6 +18,7 @@ func (r *reader) exports(file section) {
 			r.list.Errorf(e.Pos, "name", "exports: %s", err)
 		}
 		e.Template = s.enum("template")
+		e.Table = r.custom(s.section)
 		e.File = parsed(s.section, "file", "file-name", parseFileName, itself)
 		e.To = r.sinks(s.section)
 		e.Keep = parsed(s.section, "keep", "keep", ParseKeep, Keep.String)
@@ -61,6 +62,9 @@ func parseTarget(s string) (billing.Decimal, error) {
 	return d, nil
 }
 
+// formats are the endings of file names.
+func formats() []string { return []string{"xlsx", "csv", "jsonl"} }
+
 // formatOf is the ending of a file name.
 func formatOf(file string) string { return file[strings.LastIndexByte(file, '.')+1:] }
 
@@ -82,8 +86,8 @@ func parseFileName(s string) (string, error) {
 	case strings.ContainsAny(name, "<>:\"|?*\n\r\t") || strings.Trim(name, " ") != name || len(name) > 200:
 		p.Text = fmt.Sprintf("file name %q can't be used on every system", clip(s))
 		p.Help = `leave out < > : " | ? * and spaces at the ends`
-	case !strings.HasSuffix(name, ".xlsx") && !strings.HasSuffix(name, ".csv"):
-		p.Text = fmt.Sprintf("file name %q does not end with .xlsx or .csv", clip(s))
+	case !slices.Contains(formats(), formatOf(name)):
+		p.Text = fmt.Sprintf("file name %q does not end with .xlsx, .csv or .jsonl", clip(s))
 	default:
 		return s, nil
 	}

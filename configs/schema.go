@@ -47,6 +47,9 @@ func (t table) schema(f Field) object {
 		o = object{"type": []string{"object", "null"}, "additionalProperties": t.object(f.inside())}
 	case Amounts:
 		o = object{"type": []string{"object", "null"}, "patternProperties": object{"^[A-Z]{3}$": object{"type": []string{"number", "string"}}}, "additionalProperties": false}
+	case Params:
+		words := object{"type": "object", "properties": object{"one_of": object{"type": "array", "items": enum(nil), "minItems": 1}}, "required": []string{"one_of"}, "additionalProperties": false}
+		o = object{"type": []string{"object", "null"}, "additionalProperties": object{"anyOf": []object{{"type": []string{"number", "string", "boolean"}}, words}}}
 	case List:
 		o = object{"type": []string{"array", "null"}, "items": enum(f.Words)}
 	default:

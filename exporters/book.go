@@ -72,6 +72,7 @@ type Column struct {
 	Note  string // what it means, for the reader
 	Wrap  bool   // long texts go over several lines
 	Moves bool   // changes with the day, not with what happens: not compared later
+	Width int    // in characters, for texts; 0 is what they need
 	Warn  Warn
 }
 
@@ -118,8 +119,8 @@ const (
 	Link
 	Number // a decimal that is no amount: days, hours
 	Time   // a moment, shown on the clock of its own zone
-	Bool
-	Whole // a share in whole per cent; empty if there is nothing to share
+	Bool   // yes or no
+	Whole  // a share in whole per cent; empty if there is nothing to share
 )
 
 // Look is the role of a cell.
@@ -143,7 +144,7 @@ const (
 // Cell is one cell: a value, and perhaps the formula that gives it.
 type Cell struct {
 	Type  Type
-	Text  string        // of Text and Link
+	Text  string        // of Text, Link and Bool
 	URL   string        // of Link; "" shows the text only
 	Date  billing.Date  // an absent date is an empty cell
 	Money billing.Money // an unknown amount is an empty cell

@@ -54,6 +54,8 @@ type Input struct {
 	Target billing.Decimal
 	// Sick shows sick days, which are health data.
 	Sick bool
+	// Table is what a user-defined export is made of.
+	Table plan.Table
 	// People says how people are shown; initials if empty.
 	People People
 	// Progress is told how far the file is, about every 64 KiB; nil for nobody.

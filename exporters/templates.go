@@ -48,6 +48,9 @@ var ErrTemplate = errors.New("unknown template")
 // TemplateOf finds a template by name; the error wraps ErrTemplate and lists the
 // known ones.
 func TemplateOf(name string) (Template, error) {
+	if name == Custom {
+		return Template{Name: Custom, About: "a user-defined export", make: newCustom}, nil
+	}
 	all := Templates()
 	i := slices.IndexFunc(all, func(t Template) bool { return t.Name == name })
 	if i >= 0 {

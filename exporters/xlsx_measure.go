@@ -53,6 +53,9 @@ func (m *measure) header(col int, c Column) {
 	if c.Wrap {
 		m.most[col] = wrapWidth
 	}
+	if c.Width > 0 && c.Type == Text {
+		m.most[col] = c.Width
+	}
 	for word := range strings.FieldsSeq(c.Title) {
 		m.note(col, utf8.RuneCountInString(word)+2)
 	}

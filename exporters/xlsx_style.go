@@ -108,7 +108,7 @@ func (k styleKey) style() *excelize.Style {
 func (k styleKey) number(st *excelize.Style) {
 	custom := ""
 	switch k.t {
-	case Text, Link:
+	case Text, Link, Bool:
 		st.NumFmt = 49 // @
 	case Date:
 		custom, st.Alignment.Horizontal = "dd.mm.yyyy", "left"

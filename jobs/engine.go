@@ -136,6 +136,9 @@ func (e *Engine) Job(name string) (Job, error) {
 	if name == plan.HoldJob {
 		return e.holdJob(), nil
 	}
+	if export, ok := plan.ExportOf(name); ok {
+		return e.exportJob(export)
+	}
 	i := slices.IndexFunc(e.Jobs, func(j Job) bool { return j.Name == name })
 	if i >= 0 {
 		j := e.Jobs[i]

@@ -54,6 +54,13 @@ const (
 type Export struct {
 	Name     string
 	Template string
+	// Table is what a user-defined export is made of; nil for a template.
+	Table *rules.Table
+	// Needs are the data sets that it is made of, beside those that every
+	// decision needs.
+	Needs []string
+	// Settings reads what a person has set. The error says what is wrong.
+	Settings func(set map[string]string) (ExportSettings, error)
 	// File gives the file's name for a date, a period and a job.
 	File func(today billing.Date, period billing.Period, job string) (string, error)
 	To   []string

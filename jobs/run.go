@@ -26,6 +26,7 @@ type Ask struct {
 	By       string
 	Tick     string
 	PlanOnly bool
+	Asked    ledger.Asked // of an export on request
 }
 
 // Start records a run that is wanted. A run that is recorded already is
@@ -41,7 +42,7 @@ func (e *Engine) Start(ctx context.Context, a Ask) (ledger.Run, error) {
 		}
 		a.ID = id
 	}
-	run, _, err := e.Ledger.StartRun(ctx, ledger.Run{ID: a.ID, Job: a.Job, Origin: a.Origin, AskedBy: a.By, Tick: a.Tick, PlanOnly: a.PlanOnly})
+	run, _, err := e.Ledger.StartRun(ctx, ledger.Run{ID: a.ID, Job: a.Job, Origin: a.Origin, AskedBy: a.By, Tick: a.Tick, PlanOnly: a.PlanOnly, Asked: a.Asked})
 	return run, err
 }
 
@@ -73,7 +74,11 @@ func (e *Engine) Run(ctx context.Context, id string) (Result, error) {
 		return e.end(ctx, run, ledger.RunDone, nil) // nothing was planned; the next pass does it
 	}
 	if run.Plan == "" {
-		if run, err = e.prepare(ctx, j, run); err != nil {
+		prepare := e.prepare
+		if _, ok := plan.ExportOf(j.Name); ok {
+			prepare = e.prepareExport
+		}
+		if run, err = prepare(ctx, j, run); err != nil {
 			return e.fail(ctx, run, run.Step, err)
 		}
 	}

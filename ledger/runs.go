@@ -33,6 +33,7 @@ type Run struct {
 	Origin    string     `json:"origin"`   // person, backfill, schedule, request
 	AskedBy   string     `json:"asked_by"` // "anna@host", or the schedule's name
 	Tick      string     `json:"tick,omitempty"`
+	Asked     Asked      `json:"asked,omitzero"` // of an export on request
 	PlanOnly  bool       `json:"plan_only"`
 	Status    RunStatus  `json:"status"`
 	Step      string     `json:"step"` // pull, decide, apply, close: where it is, or where it failed
@@ -42,6 +43,15 @@ type Run struct {
 	CreatedAt time.Time  `json:"created_at"`
 	StartedAt time.Time  `json:"started_at"`
 	EndedAt   time.Time  `json:"ended_at"`
+}
+
+// Asked is what a person has set for an export on request. It holds days,
+// numbers and words of the configuration, never a customer's: it goes through
+// the queue, which whoever runs a Redis can read.
+type Asked struct {
+	Set  map[string]string `json:"set,omitempty"`  // as_of, period and parameters
+	To   string            `json:"to,omitempty"`   // instead of the export's own places
+	Pull bool              `json:"pull,omitempty"` // read MOCO first
 }
 
 // RunSummary counts what became of the run's actions.
@@ -77,17 +87,25 @@ func (l *Ledger) StartRun(ctx context.Context, r Run) (stored Run, created bool,
 
 // insertRun adds a queued run; created is false if it is there already.
 func (l *Ledger) insertRun(ctx context.Context, tx *sql.Tx, now time.Time, r Run) (created bool, err error) {
+	asked, err := toJSON(r.Asked)
+	if err != nil {
+		return false, err
+	}
 	res, err := tx.ExecContext(ctx, `INSERT INTO run (id, account, job, origin, asked_by, tick, plan_only, status, step, plan, error, summary, owner,
-			lease_until, created_at, started_at, ended_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', '', '', '{}', '', 0, $9, 0, 0) ON CONFLICT DO NOTHING`,
-		r.ID, l.account, r.Job, r.Origin, r.AskedBy, r.Tick, flag(r.PlanOnly), RunQueued, db.Millis(now))
+			lease_until, created_at, started_at, ended_at, asked)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', '', '', '{}', '', 0, $9, 0, 0, $10) ON CONFLICT DO NOTHING`,
+		r.ID, l.account, r.Job, r.Origin, r.AskedBy, r.Tick, flag(r.PlanOnly), RunQueued, db.Millis(now), asked)
 	if err != nil {
 		return false, err
 	}
 	if n, err := res.RowsAffected(); err != nil || n == 0 {
 		return false, err
 	}
-	detail, err := toJSON(map[string]any{"job": r.Job, "origin": r.Origin, "tick": r.Tick, "plan_only": r.PlanOnly})
+	of := map[string]any{"job": r.Job, "origin": r.Origin, "tick": r.Tick, "plan_only": r.PlanOnly}
+	if asked != "{}" {
+		of["asked"] = r.Asked
+	}
+	detail, err := toJSON(of)
 	if err != nil {
 		return false, err
 	}
@@ -101,19 +119,22 @@ func flag(b bool) int {
 	return 0
 }
 
-const runColumns = `id, job, origin, asked_by, tick, plan_only, status, step, plan, error, summary, created_at, started_at, ended_at`
+const runColumns = `id, job, origin, asked_by, tick, plan_only, status, step, plan, error, summary, created_at, started_at, ended_at, asked`
 
 func scanRun(row scanner) (Run, error) {
 	var r Run
 	var planOnly int
-	var summary string
+	var summary, asked string
 	var created, started, ended int64
-	err := row.Scan(&r.ID, &r.Job, &r.Origin, &r.AskedBy, &r.Tick, &planOnly, &r.Status, &r.Step, &r.Plan, &r.Error, &summary, &created, &started, &ended)
+	err := row.Scan(&r.ID, &r.Job, &r.Origin, &r.AskedBy, &r.Tick, &planOnly, &r.Status, &r.Step, &r.Plan, &r.Error, &summary, &created, &started, &ended, &asked)
 	if err != nil {
 		return Run{}, err
 	}
 	r.PlanOnly = planOnly == 1
 	r.CreatedAt, r.StartedAt, r.EndedAt = db.Time(created), db.Time(started), db.Time(ended)
+	if err := json.Unmarshal([]byte(asked), &r.Asked); err != nil {
+		return r, err
+	}
 	return r, json.Unmarshal([]byte(summary), &r.Summary)
 }
 

@@ -182,6 +182,10 @@ func another(t *testing.T, v reflect.Value) reflect.Value {
 		out.SetInt(v.Int() + 1)
 	case reflect.Bool:
 		out.SetBool(!v.Bool())
+	case reflect.Map:
+		m := reflect.MakeMap(v.Type())
+		m.SetMapIndex(reflect.ValueOf("another"), reflect.ValueOf("value"))
+		out.Set(m)
 	case reflect.Slice:
 		out.Set(reflect.Append(v.Slice3(0, v.Len(), v.Len()), reflect.Zero(v.Type().Elem())))
 	case reflect.Struct:

@@ -27,7 +27,16 @@ type scope struct {
 	lists   []list
 	amounts []amounts
 	used    map[string]bool // lists.NAME and amounts.NAME that an expression names
+	consts  []named         // of a table: params.NAME, period.from and period.to
 	conf    *conf.Config    // of data, to be used again; nil: one is made for each expression
+}
+
+// place is where an expression stands: a rule's for_each, or an export's from.
+func (s scope) place() string {
+	if len(s.consts) > 0 {
+		return "from: " + s.data.name
+	}
+	return "for_each: " + s.data.name
 }
 
 // checker gives every part of an expression a type of the rules' language, and
@@ -100,11 +109,14 @@ func (c *checker) name(n *ast.IdentifierNode) typ {
 	if t, ok := fieldNamed(world, n.Value); ok {
 		return t
 	}
-	known := fieldNames(world)
-	if c.scope.data.name != "" {
+	roots := c.scope.roots()
+	known := append(fieldNames(world), roots...)
+	if c.scope.data.name != "" && len(roots) == 0 {
 		known = append(known, "lists", "amounts")
 	}
 	switch {
+	case slices.Contains(roots, n.Value):
+		return c.needsName(n)
 	case n.Value == "lists" || n.Value == "amounts":
 		return c.errorf(n, "syntax", fmt.Sprintf("write %s.NAME", n.Value), "%s needs a name", n.Value)
 	case n.Value == "now":
@@ -112,7 +124,7 @@ func (c *checker) name(n *ast.IdentifierNode) typ {
 	}
 	if c.scope.data.name != "" && elsewhere(n.Value) {
 		return c.errorf(n, "unknown-name", "known here: "+strings.Join(known, ", "),
-			"there is no %s in for_each: %s", n.Value, c.scope.data.name)
+			"there is no %s in %s", n.Value, c.scope.place())
 	}
 	help := diag.DidYouMean(n.Value, known)
 	if s := diag.Suggest(n.Value, slices.Concat(known, functionNames(nil))); s != "" {
@@ -123,7 +135,7 @@ func (c *checker) name(n *ast.IdentifierNode) typ {
 
 // elsewhere reports whether a word is known in some data set.
 func elsewhere(name string) bool {
-	return slices.ContainsFunc(datasets(), func(d dataset) bool {
+	return slices.ContainsFunc(tableSets(), func(d dataset) bool {
 		_, ok := fieldNamed(reflect.TypeOf(d.world), name)
 		return ok
 	})
@@ -140,10 +152,12 @@ func (c *checker) pointer(n *ast.PointerNode) typ {
 func (c *checker) member(n *ast.MemberNode) typ {
 	property, ok := n.Property.(*ast.StringNode)
 	if id, isName := n.Node.(*ast.IdentifierNode); isName && ok {
-		switch id.Value {
-		case "lists":
+		switch {
+		case slices.Contains(c.scope.roots(), id.Value):
+			return c.constantNamed(n, id.Value, property)
+		case id.Value == "lists":
 			return c.listNamed(n, property.Value)
-		case "amounts":
+		case id.Value == "amounts":
 			return c.tableNamed(n, property.Value)
 		}
 	}
@@ -189,7 +203,7 @@ func wordFor(object reflect.Type) string {
 	if object == reflect.TypeFor[Reminders]() {
 		return "invoice.reminders"
 	}
-	for _, d := range datasets() {
+	for _, d := range tableSets() {
 		for _, f := range fieldsOf(reflect.TypeOf(d.world)) {
 			if f.Type == object {
 				return f.Tag.Get("expr")

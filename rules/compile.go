@@ -40,14 +40,20 @@ func compile(text string, s scope) (condition, []finding) {
 }
 
 func build(text string, s scope, question bool) (*vm.Program, []finding) {
+	program, _, found := buildTyped(text, s, question)
+	return program, found
+}
+
+// buildTyped is build with the type of the answer.
+func buildTyped(text string, s scope, question bool) (*vm.Program, typ, []finding) {
 	src := source(text)
 	if f := sizes(src); f != nil {
-		return nil, f
+		return nil, typ{}, f
 	}
 	config := s.config()
 	tree, err := parser.ParseWithConfig(text, config)
 	if err != nil {
-		return nil, []finding{syntaxFinding(src, err)}
+		return nil, typ{}, []finding{syntaxFinding(src, err)}
 	}
 	c := &checker{scope: s, src: src, types: map[ast.Node]typ{}}
 	t := c.check(tree.Node)
@@ -55,7 +61,7 @@ func build(text string, s scope, question bool) (*vm.Program, []finding) {
 		c.errorf(tree.Node, "type", "", "want a yes/no question, this is %s", t)
 	}
 	if len(c.found) > 0 {
-		return nil, c.found
+		return nil, typ{}, c.found
 	}
 	tree.Node = rewriter{scope: s, types: c.types}.rewrite(tree.Node)
 	config.Expect = reflect.Invalid
@@ -66,9 +72,9 @@ func build(text string, s scope, question bool) (*vm.Program, []finding) {
 	if err != nil {
 		f := syntaxFinding(src, err)
 		f.code = "expr"
-		return nil, []finding{f}
+		return nil, typ{}, []finding{f}
 	}
-	return program, nil
+	return program, t, nil
 }
 
 // link lets expr check the rewritten tree once more, as a second pair of eyes,

@@ -31,6 +31,7 @@
 //	                                  formula of a question, lint_solve tries whether it can be true,
 //	                                  lint_never, _always, _shadowed, _overlap and _routes ask that
 //	known mentions                    names that only an account or Slack knows
+//	table* named                      exports of the user's own: data sets, columns, parameters
 //	route                             the conditions of Slack's routes, in the same language
 //
 // Everything fails closed: what can't be decided holds the invoice, with the

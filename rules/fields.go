@@ -23,7 +23,12 @@ type Field struct {
 // Fields lists every field of every world, in the order of the documentation.
 // Fields of an object that stands in several places are listed under its own
 // name, such as invoice.open for payment.invoice.open.
-func Fields() []Field {
+func Fields() []Field { return fieldsIn(datasets()) }
+
+// TableFields lists the fields of the data sets that only exports have.
+func TableFields() []Field { return fieldsIn(tableOnly()) }
+
+func fieldsIn(sets []dataset) []Field {
 	var out []Field
 	seen := map[string]int{}
 	add := func(f Field, dataset string) {
@@ -37,7 +42,7 @@ func Fields() []Field {
 		f.Datasets = []string{dataset}
 		out = append(out, f)
 	}
-	for _, d := range datasets() {
+	for _, d := range sets {
 		for _, root := range fieldsOf(reflect.TypeOf(d.world)) {
 			name := root.Tag.Get("expr")
 			if root.Type.Kind() != reflect.Struct || root.Tag.Get("doc") != "" {
@@ -90,13 +95,37 @@ type Function struct {
 	Dataset string `json:"dataset"` // in which the example runs
 }
 
+// TableFunctions lists the functions that only the columns of exports have.
+func TableFunctions() []Function {
+	return describeAll(slices.DeleteFunc(functions(), func(f function) bool { return !f.table }))
+}
+
 // Functions lists all functions, those of lists of texts included, by name.
 func Functions() []Function {
-	var out []Function
-	all := functions()
+	all := slices.DeleteFunc(functions(), func(f function) bool { return f.table })
 	for _, code := range usual() {
 		all = append(all, currencyFunction(code))
 	}
+	out := describeAll(all)
+	for _, p := range []struct{ name, doc, example string }{
+		{"all", "whether the question holds for each text of a list; # is the text", `all(invoice.tags, # != "Inkasso")`},
+		{"any", "whether it holds for one or more", `any(invoice.tags, # startsWith "VIP")`},
+		{"count", "for how many it holds", `count(invoice.tags, # startsWith "VIP") > 1`},
+		{"none", "whether it holds for none", `none(invoice.tags, # contains "Sperre")`},
+		{"one", "whether it holds for exactly one", `one(invoice.tags, # startsWith "KST")`},
+	} {
+		result := "a yes/no value"
+		if p.name == "count" {
+			result = "a number"
+		}
+		out = append(out, Function{p.name, p.name + "(a list of texts, a question about #)", result, p.doc, p.example, "invoices"})
+	}
+	slices.SortStableFunc(out, func(a, b Function) int { return cmp.Compare(a.Name, b.Name) })
+	return slices.CompactFunc(out, func(a, b Function) bool { return a.Name == b.Name })
+}
+
+func describeAll(all []function) []Function {
+	var out []Function
 	for _, f := range all {
 		in, result := f.params()
 		name := f.name
@@ -115,21 +144,7 @@ func Functions() []Function {
 		}
 		out = append(out, Function{name, usage + ")", result.String(), f.doc, f.example, f.dataset})
 	}
-	for _, p := range []struct{ name, doc, example string }{
-		{"all", "whether the question holds for each text of a list; # is the text", `all(invoice.tags, # != "Inkasso")`},
-		{"any", "whether it holds for one or more", `any(invoice.tags, # startsWith "VIP")`},
-		{"count", "for how many it holds", `count(invoice.tags, # startsWith "VIP") > 1`},
-		{"none", "whether it holds for none", `none(invoice.tags, # contains "Sperre")`},
-		{"one", "whether it holds for exactly one", `one(invoice.tags, # startsWith "KST")`},
-	} {
-		result := "a yes/no value"
-		if p.name == "count" {
-			result = "a number"
-		}
-		out = append(out, Function{p.name, p.name + "(a list of texts, a question about #)", result, p.doc, p.example, "invoices"})
-	}
-	slices.SortStableFunc(out, func(a, b Function) int { return cmp.Compare(a.Name, b.Name) })
-	return slices.CompactFunc(out, func(a, b Function) bool { return a.Name == b.Name })
+	return out
 }
 
 // ActionDoc describes an action of rule files.

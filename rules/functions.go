@@ -24,6 +24,7 @@ type function struct {
 	doc      string
 	example  string
 	dataset  string // where the example runs
+	table    bool   // its result is for a cell of an export: no rule can ask about it
 }
 
 // id is the name under which expr knows the function. The space keeps it from
@@ -66,6 +67,10 @@ func moneyFunctions() []function {
 	return []function{
 		{name: "money", sig: new(func(float64, string) Money), call: moneyOf,
 			doc: "an amount in any currency", example: "invoice.open >= money(500, invoice.currency)", dataset: "invoices"},
+		{name: "share", sig: new(func(Money, Money) Share), call: shareOf, table: true,
+			doc: "a part of an amount, in per cent; empty if the whole is 0. For the columns of exports", example: "share(invoice.paid, invoice.gross)", dataset: "invoices"},
+		{name: "ratio", sig: new(func(Number, Number) Share), call: ratioOf, table: true,
+			doc: "the same for numbers with a point, such as hours", example: "ratio(utilization.billable_hours, utilization.target_hours)", dataset: "report.utilization"},
 		{name: "abs", sig: new(func(Money) Money), call: absOf,
 			doc: "an amount without its sign: that of a credit note, for example", example: "abs(invoice.gross) >= money(1000, invoice.currency)", dataset: "invoices"},
 	}

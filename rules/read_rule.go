@@ -109,7 +109,7 @@ func (r *reader) condition(f *diag.Fields, name string, s scope) (condition, fun
 	}
 	if !n.ExprStyleOK() {
 		f.Add(name, diag.Problem{Code: "expr-style", Text: name + ": this way of writing hides where the expression's characters are",
-			Help: "write it on one line (plain, or quoted without escapes), or in a block that begins with |"})
+			Help: exprStyleHelp})
 		return condition{}, noTerms
 	}
 	c, found := compile(n.Value, s)
@@ -127,5 +127,7 @@ func (r *reader) config(d dataset) *conf.Config {
 	}
 	return r.configs[d.name]
 }
+
+const exprStyleHelp = "write it on one line (plain, or quoted without escapes), or in a block that begins with |"
 
 func noTerms() []term { return nil }

@@ -35,6 +35,9 @@ func (w rewriter) rewrite(n ast.Node) ast.Node {
 		if c := w.constant(n); c != nil {
 			return c
 		}
+		if c := w.constantValue(n); c != nil {
+			return c
+		}
 		n.Node = w.rewrite(n.Node)
 		return n
 	case *ast.UnaryNode:

@@ -20,6 +20,7 @@ const (
 	kMoney               //
 	kDate                //
 	kDays                //
+	kShare               // a part of a whole; a cell shows it in per cent
 	kTexts               // a list of texts
 	kArray               // a list written out, [..]
 	kObject              // an invoice, a customer, …
@@ -30,7 +31,7 @@ const (
 // kindNames are the kinds as messages call them.
 var kindNames = map[kind]string{
 	kBool: "a yes/no value", kInt: "a number", kFloat: "a number", kDecimal: "a number", kText: "a text", kMoney: "money",
-	kDate: "a date", kDays: "a number of days", kTexts: "a list of texts", kArray: "a list",
+	kDate: "a date", kDays: "a number of days", kShare: "a share", kTexts: "a list of texts", kArray: "a list",
 	kTable: "a table of amounts", kList: "a list of customers",
 }
 
@@ -75,6 +76,7 @@ var objectNames = map[reflect.Type]string{
 	reflect.TypeFor[Utilization]():      "a row of the utilization",
 	reflect.TypeFor[Absence]():          "a row of the absences",
 	reflect.TypeFor[PlannedVsTracked](): "a row of planned against tracked",
+	reflect.TypeFor[User]():             "a person",
 }
 
 func objectName(t reflect.Type) string {
@@ -95,6 +97,8 @@ func typeOf(t reflect.Type, values string) typ {
 		return typ{kind: kDays}
 	case reflect.TypeFor[Number]():
 		return typ{kind: kDecimal}
+	case reflect.TypeFor[Share]():
+		return typ{kind: kShare}
 	case reflect.TypeFor[[]string]():
 		return typ{kind: kTexts}
 	}

@@ -226,7 +226,7 @@ func (a *App) openEngine(ctx context.Context) error {
 	again := &jobs.Again{Engine: e, Load: a.loadTexts}
 	env := &actions.Env{
 		Account: cfg.Moco.Account, Decide: again.Decide, Mirror: a.Mirror, Ledger: a.Ledger, Files: a.Ledger, Told: a.Ledger, Today: e.Today, Delivery: a.delivery(),
-		Temp: a.proc.temp(a.proc.owner), Watch: a.watch,
+		Temp: a.proc.temp(a.proc.owner), Watch: a.watch, Table: e.TableOf,
 	}
 	if a.Write != nil {
 		env.MOCO = a.Write
@@ -239,7 +239,7 @@ func (a *App) openEngine(ctx context.Context) error {
 		Off: func(ctx context.Context, x ledger.Entry) bool { return e.JobOff(ctx, x.Run) },
 	}
 	for _, x := range cfg.Exports {
-		e.Exports = append(e.Exports, exportOf(x))
+		e.Exports = append(e.Exports, a.checked.exportOf(x))
 	}
 	for _, j := range cfg.Jobs {
 		e.Jobs = append(e.Jobs, a.job(j))
@@ -317,11 +317,16 @@ func (a *App) Close() error {
 }
 
 // exportOf turns a configured export into one that jobs know.
-func exportOf(x configs.Export) jobs.Export {
-	t, _ := exporters.TemplateOf(x.Template) // the configuration was checked
-	out := jobs.Export{Name: x.Name, Template: x.Template, AsOf: t.AsOf}
-	if t.YearBefore {
-		out.Before = t.Reports
+func (c *Checked) exportOf(x configs.Export) jobs.Export {
+	out := jobs.Export{Name: x.Name, Template: x.Template, Table: c.Tables[x.Name], Settings: settingsOf(x)}
+	switch t, err := exporters.TemplateOf(x.Template); {
+	case out.Table != nil:
+		out.Template, out.Needs = exporters.Custom, out.Table.Needs()
+	case err == nil:
+		out.Needs, out.AsOf = t.Reports, t.AsOf
+		if t.YearBefore {
+			out.Before = t.Reports
+		}
 	}
 	for _, to := range x.To {
 		switch {

@@ -38,6 +38,8 @@ type Checked struct {
 	Config *configs.Config
 	// Sets are the compiled rules of each job, by name.
 	Sets map[string]*rules.Set
+	// Tables are the compiled exports of the user's own, by name.
+	Tables map[string]*rules.Table
 	// Problems are warnings if there was no error.
 	Problems diag.List
 	Docs     []*diag.Document
@@ -70,11 +72,12 @@ func checkOnce(path string, env configs.Env) (*Checked, error) {
 	if err != nil {
 		return nil, &RefusedError{Reason: err.Error()}
 	}
-	c := &Checked{Config: cfg, Sets: map[string]*rules.Set{}, Problems: problems, Docs: docs}
+	c := &Checked{Config: cfg, Sets: map[string]*rules.Set{}, Tables: map[string]*rules.Table{}, Problems: problems, Docs: docs}
 	c.Problems = append(c.Problems, cfg.CheckNames(templates(), dataSets())...)
 	c.needs()
 	c.rules(env)
 	c.routes()
+	c.tables()
 	return c, nil
 }
 

@@ -32,7 +32,8 @@ func (w work) bound(ctx context.Context) (context.Context, context.CancelFunc) {
 // Request records the wanted run, which is what "accepted" means, and carries
 // it through.
 func (w work) Request(ctx context.Context, r queue.Request) error {
-	_, err := w.s.app().Engine.Start(ctx, jobs.Ask{ID: r.Run, Job: r.Job, Origin: "request", By: r.By, PlanOnly: r.PlanOnly})
+	_, err := w.s.app().Engine.Start(ctx, jobs.Ask{ID: r.Run, Job: r.Job, Origin: "request", By: r.By, PlanOnly: r.PlanOnly,
+		Asked: ledger.Asked{Set: r.Set, To: r.To, Pull: r.Pull}})
 	var unknown *jobs.UnknownJobError
 	if errors.As(err, &unknown) {
 		w.s.log.Error("request", "job", r.Job, "error", err)

@@ -50,6 +50,12 @@ func rulePages() []Page {
 			Means: "The job does not read what the rule looks at, so the rule would never see a row. Name it under pull: of the job.",
 		},
 		{
+			Code: "unknown-column", In: Worker,
+			Means: "An export is sorted or put together by a column that it does not have. Write the title of a column, or an expression.",
+			Wrong: "exports:\n  mine: {file: mine.csv, from: invoices, columns: [{title: Kunde, value: customer.name}], group_by: [Kude]}",
+			Right: "exports:\n  mine: {file: mine.csv, from: invoices, columns: [{title: Kunde, value: customer.name}], group_by: [Kunde]}",
+		},
+		{
 			Code: "unknown-action", In: Rules,
 			Means: "There is no such action. `worker rules fields` shows what a rule can do.",
 			Wrong: "actions: [notfy: {severity: info}]",

@@ -73,6 +73,8 @@ type commands struct {
 
 	Backfill backfillCmd `cmd:"" group:"run" help:"Make a job's files of past periods. Sends nothing to customers."`
 
+	Export exportCmd `cmd:"" group:"run" help:"Make a workbook or another file of worker.yaml now. Without a name: what there is."`
+
 	Serve serveCmd `cmd:"" group:"run" help:"Work the queue and the schedule until stopped."`
 
 	Reload reloadCmd `cmd:"" group:"run" help:"Have the worker that serves here read worker.yaml and the rule files again."`

@@ -63,6 +63,7 @@ func codeOf(err error) int {
 		limit    *jobs.LimitError
 		unknown  *jobs.UnknownJobError
 		moco     *mocoapi.Error
+		setting  *jobs.SettingsError
 	)
 	switch {
 	case errors.As(err, &e):
@@ -75,7 +76,7 @@ func codeOf(err error) int {
 		return ExitLimit
 	case errors.As(err, &notYet), errors.As(err, &stranger), errors.As(err, &self), errors.As(err, &voted):
 		return ExitWaiting
-	case errors.As(err, &unknown):
+	case errors.As(err, &unknown), errors.As(err, &setting):
 		return ExitUsage
 	case fault.KindOf(err) == fault.Auth, errors.As(err, &moco) && moco.Status == http.StatusForbidden:
 		return ExitAuth

@@ -85,7 +85,7 @@ type word struct {
 	Type     string   `json:"kind"`
 	Doc      string   `json:"doc"`
 	Example  string   `json:"example,omitempty"`
-	Datasets []string `json:"datasets,omitempty"` // of for_each in which it is known
+	Datasets []string `json:"datasets,omitempty"` // of for_each, or of an export, in which it is known
 }
 
 // vocabulary lists everything that a rule may ask about whose name begins with
@@ -102,6 +102,12 @@ func vocabulary(prefix string) []word {
 	}
 	for _, f := range rules.Fields() {
 		add(word{f.Name, "field", f.Type, f.Doc, f.Example, f.Datasets})
+	}
+	for _, f := range rules.TableFields() {
+		add(word{f.Name, "field", f.Type, f.Doc + "; for exports", f.Example, f.Datasets})
+	}
+	for _, f := range rules.TableFunctions() {
+		add(word{f.Usage, "function", f.Type, f.Doc, f.Example, nil})
 	}
 	for _, f := range rules.Functions() {
 		add(word{f.Usage, "function", f.Type, f.Doc, f.Example, nil})

@@ -42,7 +42,7 @@ func TestFieldsListEverything(t *testing.T) {
 		}
 		got[x.What]++
 	}
-	want := map[string]int{"dataset": len(rules.Datasets()), "field": len(rules.Fields()), "function": len(rules.Functions()), "operator": len(rules.Operators())}
+	want := map[string]int{"dataset": len(rules.Datasets()), "field": len(rules.Fields()) + len(rules.TableFields()), "function": len(rules.Functions()) + len(rules.TableFunctions()), "operator": len(rules.Operators())}
 	for what, n := range want {
 		if got[what] != n || n == 0 {
 			t.Errorf("%d of %s, want %d", got[what], what, n)

@@ -41,9 +41,10 @@ type commands struct {
 	Config string `short:"c" default:"" placeholder:"FILE" help:"The configuration. Default: ./worker.yaml, then /etc/mocowork."`
 	JSON   bool   `name:"json" help:"One JSON object a line on stdout."`
 
-	Job  jobCmd  `cmd:"" default:"withargs" help:"Ask for a run of a job."`
-	List listCmd `cmd:"" help:"Queued, running, waiting and the latest runs."`
-	Show showCmd `cmd:"" help:"How one run stands."`
+	Job    jobCmd    `cmd:"" default:"withargs" help:"Ask for a run of a job."`
+	Export exportCmd `cmd:"" help:"Ask for an export now."`
+	List   listCmd   `cmd:"" help:"Queued, running, waiting and the latest runs."`
+	Show   showCmd   `cmd:"" help:"How one run stands."`
 }
 
 // The exit codes are those of worker.
@@ -107,7 +108,7 @@ func (w *World) end(err error) int {
 		return exitConfig
 	case queue.Refused(err):
 		return exitAuth
-	case errors.Is(err, errUnknownJob):
+	case errors.Is(err, errUnknownJob), errors.As(err, new(*usageError)):
 		return exitUsage
 	case errors.Is(err, queue.ErrUnknownRun):
 		return exitFailed
@@ -119,6 +120,9 @@ var (
 	errConfig     = errors.New("the configuration is wrong")
 	errUnknownJob = errors.New("no such job")
 )
+
+// usageError is a command that can't be understood.
+type usageError struct{ error }
 
 // open reads the configuration as far as the queue needs it, and connects.
 func (c *commands) open(w *World) (*queue.Client, *configs.Config, error) {

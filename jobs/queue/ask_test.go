@@ -9,6 +9,8 @@ import (
 
 	"github.com/mocowork/mocowork/jobs/queue"
 	"github.com/mocowork/mocowork/jobs/queue/redistest"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestTheSameJobAskedTwiceIsOneRun(t *testing.T) {
@@ -45,7 +47,7 @@ func TestTheSameJobAskedTwiceIsOneRun(t *testing.T) {
 		}
 		w.none(t)
 		want := queue.Request{Version: 1, Run: first.Run, Job: "overdue-daily", By: "anna@host"}
-		if got[first.Run] != want {
+		if !cmp.Equal(got[first.Run], want) {
 			t.Errorf("the worker got %+v, want %+v", got[first.Run], want)
 		}
 		if r := got["r_000000"]; !r.PlanOnly || len(got) != 4 {

@@ -26,6 +26,12 @@ type Request struct {
 	Job      string `json:"job"`
 	PlanOnly bool   `json:"plan_only,omitempty"`
 	By       string `json:"by"` // "anna@host"
+	// Set, To and Pull are for an export on request: days, numbers and words of
+	// the configuration; one of the export's own places; whether MOCO is read
+	// first.
+	Set  map[string]string `json:"set,omitempty"`
+	To   string            `json:"to,omitempty"`
+	Pull bool              `json:"pull,omitempty"`
 }
 
 // Ref names a run or an entry.
