@@ -388,7 +388,7 @@ func (a *App) policy() jobs.Policy {
 	cfg := a.Config
 	p := jobs.Policy{
 		Language: cfg.Language(), TreatCreatedAsSent: cfg.TreatCreatedAsSent, DunFrom: cfg.DunFrom, RedirectMailTo: cfg.RedirectMailTo, Legal: cfg.Legal,
-		PlanExpires: cfg.PlanExpires, Groups: map[string]jobs.Group{}, ApproveBy: cfg.ApproveBy, People: cfg.People,
+		PlanExpires: cfg.PlanExpires, RepeatAfter: days(cfg.Slack.RepeatAfter), Groups: map[string]jobs.Group{}, ApproveBy: cfg.ApproveBy, People: cfg.People,
 	}
 	p.NoMessages = a.Notifier == nil
 	if a.Notifier != nil {
