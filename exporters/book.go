@@ -144,7 +144,7 @@ const (
 // Cell is one cell: a value, and perhaps the formula that gives it.
 type Cell struct {
 	Type  Type
-	Text  string        // of Text, Link and Bool
+	Text  string        // of Text and Link; of Bool the words for people, if not TRUE and FALSE
 	URL   string        // of Link; "" shows the text only
 	Date  billing.Date  // an absent date is an empty cell
 	Money billing.Money // an unknown amount is an empty cell

@@ -101,6 +101,9 @@ func (d dialect) field(c Cell) string {
 		}
 		return c.Time.Format(d.date + " 15:04:05")
 	case Bool:
+		if c.Text != "" {
+			return c.Text
+		}
 		if c.Int != 0 {
 			return d.yes
 		}

@@ -85,7 +85,7 @@ func checkBook(t *testing.T, b Book) {
 	sums := Check{Currency: b.Check.Currency}
 	for row := range data.Rows {
 		amount, code := row[data.column(b.Check.Amount)], ""
-		shown := amount.Number.String()
+		shown := rfc4180().field(amount)
 		if b.Check.Currency != "" {
 			shown, code = amount.Money.Number(), row[data.column(b.Check.Currency)].Text
 		}

@@ -61,6 +61,8 @@ func (c Cell) asText() (string, bool) {
 	switch c.Type {
 	case Text, Link:
 		return c.Text, true
+	case Bool:
+		return c.Text, c.Text != ""
 	case Int:
 		if c.Int > maxNumber || c.Int < -maxNumber {
 			return strconv.FormatInt(c.Int, 10), true

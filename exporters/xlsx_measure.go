@@ -78,7 +78,7 @@ func (m *measure) chars(c Cell) int {
 	case Time:
 		return len("00.00.0000 00:00")
 	case Bool:
-		return len("FALSCH")
+		return max(len(c.Text), len("FALSCH"))
 	case Money:
 		return grouped(c.Money.Minor, billing.MinorDigits(c.Money.Currency))
 	case Int:
