@@ -137,8 +137,9 @@ func (e *Engine) releasable(p plan.Plan, j Job, open []plan.Line) ([]plan.Line, 
 	if can {
 		why = "write: off"
 	}
-	// What stays in the house needs no key.
-	open = slices.DeleteFunc(open, func(l plan.Line) bool { return !l.Internal() })
+	// What stays in the house needs no key. A digest alone is nothing that
+	// anybody has asked for.
+	open = slices.DeleteFunc(open, func(l plan.Line) bool { return !l.Internal() || l.Action == "digest" })
 	if len(open) == 0 {
 		return nil, &NotApprovedError{Reason: "nothing can be sent: " + why}
 	}

@@ -25,6 +25,7 @@ type Slack struct {
 	http     *http.Client
 	onCall   func(method, code string)
 	pace     Pace
+	own      ownPace // where pace can't be asked
 	channels directory
 	groups   handles
 	people   memberships

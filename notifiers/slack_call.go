@@ -66,9 +66,24 @@ func (s *Slack) do(ctx context.Context, c call, f func(context.Context, *slack.C
 	}
 }
 
+// reserve takes the channel's turn. Where the shared pace can't be asked, this
+// process keeps one of its own: that the store is gone must be told as well.
+func (s *Slack) reserve(ctx context.Context, channel string, most time.Duration) (time.Duration, bool, error) {
+	short, cancel := context.WithTimeout(ctx, maxReserve)
+	defer cancel()
+	wait, ok, err := s.pace.Reserve(short, channel, most)
+	if err != nil && ctx.Err() == nil {
+		return s.own.Reserve(ctx, channel, most)
+	}
+	return wait, ok, err
+}
+
+// maxReserve is how long a message waits for the shared pace to answer.
+const maxReserve = 3 * time.Second
+
 // keepPace waits for the channel's turn and says how long it took.
 func (s *Slack) keepPace(ctx context.Context, c call, most time.Duration) (time.Duration, error) {
-	wait, ok, err := s.pace.Reserve(ctx, c.paced, most)
+	wait, ok, err := s.reserve(ctx, c.paced, most)
 	switch {
 	case err != nil:
 		return 0, fault.New(fault.Temporary, s.sentence(c, "was not sent", err))

@@ -77,8 +77,9 @@ func NewSlack(o SlackOptions) (*Slack, error) {
 	if s.clock == nil {
 		s.clock = systemClock{}
 	}
+	s.own.clock = s.clock
 	if s.pace == nil {
-		s.pace = &ownPace{clock: s.clock}
+		s.pace = &s.own
 	}
 	if s.onCall == nil {
 		s.onCall = func(string, string) {}

@@ -67,7 +67,7 @@ func (w *world) exported(rows int) (files int) {
 		w.t.Fatal(err)
 	}
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), ".tmp-") {
+		if strings.HasPrefix(e.Name(), ".tmp-") || e.Name() == "manifest.jsonl" {
 			continue
 		}
 		files++

@@ -4,6 +4,7 @@ import (
 	"os/user"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mocowork/mocowork/internal/app"
 	"github.com/mocowork/mocowork/jobs"
@@ -163,8 +164,9 @@ func TestApproveBy(t *testing.T) {
 // the message, and says it in the thread.
 func TestRequestExpires(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, setup{write: "approve", top: "plan_expires: 1s"})
+	w := newWorld(t, setup{write: "approve", top: "plan_expires: 3s"})
 	id := w.worker("run", "dun").want(t, 7).plan(t)
+	time.Sleep(3 * time.Second) // nothing tells from outside that a plan's time is over
 	w.serve()
 	eventually(t, "the edit", func() bool { return w.asked("finance").Edits > 0 })
 	w.wantAsked("finance", 1, "Verfallen: 3 Mahnungen Stufe 1", "Niemand hat rechtzeitig zugestimmt")
@@ -179,7 +181,9 @@ func TestLostEdit(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setup{write: "approve"})
 	id := w.worker("run", "dun").want(t, 7).plan(t)
-	w.slack.Inject(slacksim.Fault{Method: "chat.update", Status: 429, RetryAfter: "60"})
+	for range 4 { // as often as an edit is tried
+		w.slack.Inject(slacksim.Fault{Method: "chat.update", Status: 503})
+	}
 	w.worker("approve", id, "--reject", "--only", "R-1", "--no-snooze").want(t, 0, "1 of the lines")
 	w.wantAsked("finance", 0)
 	w.serve()

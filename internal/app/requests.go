@@ -88,9 +88,13 @@ func (a *App) showRequest(ctx context.Context, x ledger.Entry, ask plan.Ask) err
 	if err = a.editRequest(ctx, x, request); err == nil {
 		return a.Ledger.ShowRequest(context.WithoutCancel(ctx), is)
 	}
-	was.Tries++
-	was.Next = now.Add(min(maxEditPause, time.Minute<<min(was.Tries-1, 6)-time.Minute)) // the first time at the next look
-	was.Final = fault.KindOf(err) == fault.Permanent                                    // such as a message that somebody has deleted
+	if after := fault.AfterOf(err); after > 0 {
+		was.Next = now.Add(after) // as Slack has asked for
+	} else {
+		was.Tries++
+		was.Next = now.Add(min(maxEditPause, time.Minute<<min(was.Tries-1, 6)-time.Minute)) // the first time at the next look
+	}
+	was.Final = fault.KindOf(err) == fault.Permanent // such as a message that somebody has deleted
 	return errors.Join(err, a.Ledger.ShowRequest(context.WithoutCancel(ctx), was))
 }
 
