@@ -33,7 +33,7 @@ func steadily(env configs.Env, read func(configs.Env) (*Checked, error)) (*Check
 		watched := env
 		watched.ReadFile = w.readFile
 		c, err := read(watched)
-		restless, wait := w.restless(time.Now())
+		restless, wait := w.restless(time.Now)
 		if restless == "" {
 			if c != nil {
 				c.texts = w.texts
@@ -74,14 +74,16 @@ func (w *watchedFiles) look(path string) ([]byte, error) {
 
 // restless is a file that is not, or not for long enough, as it was read; ""
 // if there is none. wait is how long it is to be left alone.
-func (w *watchedFiles) restless(now time.Time) (path string, wait time.Duration) {
+func (w *watchedFiles) restless(now func() time.Time) (path string, wait time.Duration) {
 	for _, path := range slices.Sorted(maps.Keys(w.texts)) {
 		was := w.texts[path]
 		if text, _ := w.look(path); (text == nil) != (was == nil) || !bytes.Equal(text, was) {
 			return path, quiet
 		}
-		// A clock elsewhere may be ahead: a file of the future says nothing.
-		if age := now.Sub(changedAt(path)); age >= 0 && age < quiet {
+		// A clock elsewhere may be ahead: a file of the future says nothing. The
+		// clock is read last, or one that is written right now is of the future.
+		at := changedAt(path)
+		if age := now().Sub(at); age >= 0 && age < quiet {
 			return path, quiet - age
 		}
 	}
