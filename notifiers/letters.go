@@ -2,6 +2,7 @@ package notifiers
 
 import (
 	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/plan"
 )
 
 // LetterState says how far a letter of a run has come.
@@ -94,7 +95,7 @@ func (x Letter) words(l billing.Language) string {
 		}
 	}
 	if x.Reason != "" {
-		out += ": " + clip(name(x.Reason), maxName)
+		out += ": " + clip(name(plan.ReasonIn(l, x.Reason)), maxName)
 	}
 	return out
 }

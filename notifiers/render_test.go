@@ -182,6 +182,7 @@ func TestLetterWords(t *testing.T) {
 		{Letter{Level: 1, State: LetterStopped}, "Stufe 1 von einer Grenze angehalten", true},
 		{Letter{Level: 1, State: LetterDone}, "Stufe 1 heute verschickt", false},
 		{Letter{Level: 2, State: LetterSkipped, Reason: "inzwischen\nbezahlt"}, "Stufe 2 nicht verschickt: inzwischen bezahlt", false},
+		{Letter{Level: 2, State: LetterSkipped, Reason: "paid meanwhile"}, "Stufe 2 nicht verschickt: inzwischen bezahlt", false},
 		{Letter{Level: 2, State: LetterReview}, "Stufe 2 unklar, bitte prüfen", true},
 		{Letter{Level: 2, State: LetterFailed}, "Stufe 2 fehlgeschlagen", true},
 		{Letter{Level: 2, State: "brand new"}, "Stufe 2", false},
