@@ -13,6 +13,7 @@ import (
 	"github.com/mocowork/mocowork/jobs/jobstest"
 	"github.com/mocowork/mocowork/ledger"
 	"github.com/mocowork/mocowork/mocoapi/mocosim"
+	"github.com/mocowork/mocowork/test/race"
 	"github.com/mocowork/mocowork/test/report"
 )
 
@@ -45,7 +46,7 @@ func (s *tally) add(w *jobstest.World, fired bool, wantMails int) {
 // obey, and nothing is lost.
 func TestF42_RetryAfter(t *testing.T) {
 	t.Parallel()
-	sum := &tally{Row: report.Row{ID: "F42", Min: 24 / thin, Note: "4 workers, none sends before the time is over"}}
+	sum := &tally{Row: report.Row{ID: "F42", Min: 24 / race.Part(3), Note: "4 workers, none sends before the time is over"}}
 	date := time.Date(2026, 11, 23, 6, 0, 45, 0, time.UTC).Format(http.TimeFormat) // the world's clock says 06:00:00
 	n := 0
 	t.Run("runs", func(t *testing.T) {
@@ -54,7 +55,7 @@ func TestF42_RetryAfter(t *testing.T) {
 				"1": time.Second, "30": 30 * time.Second, "120": 2 * time.Minute, date: 45 * time.Second,
 				"-5": 2 * time.Minute, "1000000000": 10 * time.Minute, "1e9": 2 * time.Minute, "99999999999999999999": 10 * time.Minute,
 			} {
-				if n++; n%thin != 0 {
+				if n++; n%race.Part(3) != 0 {
 					continue
 				}
 				t.Run(request+" "+header, func(t *testing.T) {
@@ -159,7 +160,7 @@ func TestF49_StrangeSuccess(t *testing.T) {
 					if name == "send" && a.yes && commit == mocosim.CommitNever {
 						continue // a server that says so and does not do it can't be helped
 					}
-					if n++; n%thin != 0 {
+					if n++; n%race.Part(3) != 0 {
 						continue
 					}
 					sum.Min++
@@ -185,7 +186,7 @@ func TestF49_StrangeSuccess(t *testing.T) {
 // F62: the invoice, or the reminder, is gone. Nobody asks twice.
 func TestF62_Gone(t *testing.T) {
 	t.Parallel()
-	sum := &tally{Row: report.Row{ID: "F62", Min: 5 * (4 / thin), Note: "0 repeated requests"}}
+	sum := &tally{Row: report.Row{ID: "F62", Min: 5 * (4 / race.Part(3)), Note: "0 repeated requests"}}
 	t.Run("runs", func(t *testing.T) {
 		for _, tt := range []struct {
 			name string
@@ -203,7 +204,7 @@ func TestF62_Gone(t *testing.T) {
 			{"the reminder, before the mail", true, func(w *jobstest.World) error { return w.Sim.Account().Delete("invoice_reminders", 2272) }},
 			{"the reminder, at the mail", true, refusing("POST /invoice_reminders/*/send_email")},
 		} {
-			for i := range 4 / thin {
+			for i := range 4 / race.Part(3) {
 				t.Run(fmt.Sprint(tt.name, i), func(t *testing.T) {
 					t.Parallel()
 					w := world(t)
@@ -245,9 +246,9 @@ func refusing(request string) func(w *jobstest.World) error {
 // behind, also if taking it back is a trouble of its own.
 func TestF64_NoRecipient(t *testing.T) {
 	t.Parallel()
-	sum := &tally{Row: report.Row{ID: "F64", Min: 12 / thin, Note: "0 orphans that nobody knows of"}}
+	sum := &tally{Row: report.Row{ID: "F64", Min: 12 / race.Part(3), Note: "0 orphans that nobody knows of"}}
 	t.Run("runs", func(t *testing.T) {
-		for i := range 12 / thin {
+		for i := range 12 / race.Part(3) {
 			t.Run(fmt.Sprint(i), func(t *testing.T) {
 				t.Parallel()
 				w := world(t)

@@ -16,6 +16,7 @@ import (
 	"github.com/mocowork/mocowork/mocoapi/mocosim"
 	"github.com/mocowork/mocowork/plan"
 	"github.com/mocowork/mocowork/test/oracle"
+	"github.com/mocowork/mocowork/test/race"
 	"github.com/mocowork/mocowork/test/report"
 )
 
@@ -166,7 +167,7 @@ func TestF65_FieldsChange(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := w.Plan()
-	row := report.Row{ID: "F65", Min: 500 / thin}
+	row := report.Row{ID: "F65", Min: 500 / race.Part(3)}
 	held, n := 0, 0
 	for mirrored, kind := range map[string]string{"invoices": "invoices", "payments": "invoice_payments", "reminders": "invoice_reminders", "companies": "companies"} {
 		raw := about(t, w, kind)
@@ -177,7 +178,7 @@ func TestF65_FieldsChange(t *testing.T) {
 		fields["new_in_2027"] = json.RawMessage("{}")
 		for field := range fields {
 			for _, value := range mutations {
-				if n++; n%thin != 0 || field == "id" {
+				if n++; n%race.Part(3) != 0 || field == "id" {
 					continue
 				}
 				if err := w.Mirror.Put(t.Context(), mirrored, mutated(t, raw, field, value)); err != nil {

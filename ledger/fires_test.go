@@ -13,6 +13,7 @@ import (
 	"github.com/mocowork/mocowork/internal/db"
 	"github.com/mocowork/mocowork/internal/db/dbtest"
 	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/test/race"
 	"github.com/mocowork/mocowork/test/report"
 )
 
@@ -21,14 +22,14 @@ import (
 // claiming: each fire has one row and one run, of one worker.
 func TestF71_OneRunPerFire(t *testing.T) {
 	t.Parallel()
-	row := report.Row{ID: "F71", Min: 10_000 / thin, Note: "four claimers, two of them dying in the middle, on each store"}
+	row := report.Row{ID: "F71", Min: 10_000 / race.Part(3), Note: "four claimers, two of them dying in the middle, on each store"}
 	t.Run("stores", func(t *testing.T) {
 		dbtest.EachURL(t, func(t *testing.T, url string) {
 			fires := 10_000
 			if strings.HasPrefix(url, "postgres") {
 				fires = 2_000
 			}
-			f := newFires(t, url, fires/thin)
+			f := newFires(t, url, fires/race.Part(3))
 			f.claim()
 			f.count(&row)
 		})

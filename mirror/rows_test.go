@@ -11,6 +11,7 @@ import (
 	"github.com/mocowork/mocowork/internal/db"
 	"github.com/mocowork/mocowork/internal/db/dbtest"
 	"github.com/mocowork/mocowork/mirror"
+	"github.com/mocowork/mocowork/test/race"
 	"github.com/mocowork/mocowork/test/report"
 )
 
@@ -85,7 +86,7 @@ func (a *restless) change() {
 // pull says that it could not tell; when it is calm, nothing is missing.
 func TestF52_ChangesWhileReading(t *testing.T) {
 	t.Parallel()
-	row := report.Row{ID: "F52", Min: 1000 / thin}
+	row := report.Row{ID: "F52", Min: 1000 / race.Part(10)}
 	gaveUp, changes := 0, 0
 	t.Run("stores", func(t *testing.T) {
 		dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -93,7 +94,7 @@ func TestF52_ChangesWhileReading(t *testing.T) {
 			if d.Dialect == db.PostgreSQL {
 				runs = 50
 			}
-			for i := range runs / thin {
+			for i := range runs / race.Part(10) {
 				a := newRestless(newDice(uint64(i)))
 				name := fmt.Sprint("restless ", i)
 				m := mirror.New(d, name)
@@ -143,14 +144,14 @@ func TestF52_ChangesWhileReading(t *testing.T) {
 // minutes ahead. The next pull has them all.
 func TestF54_BoundaryOfChanges(t *testing.T) {
 	t.Parallel()
-	row := report.Row{ID: "F54", Min: 1000 / thin, Note: "MOCO's clock 5 min behind, right and ahead"}
+	row := report.Row{ID: "F54", Min: 1000 / race.Part(10), Note: "MOCO's clock 5 min behind, right and ahead"}
 	t.Run("stores", func(t *testing.T) {
 		dbtest.Each(t, func(t *testing.T, d *db.DB) {
 			accounts := 335 // of three pulls each
 			if d.Dialect == db.PostgreSQL {
 				accounts = 20
 			}
-			for i := range accounts / thin {
+			for i := range accounts / race.Part(10) {
 				boundary(t, d, newDice(uint64(i)), &row)
 			}
 		})
@@ -224,14 +225,14 @@ func boundary(t *testing.T, d *db.DB, r dice, row *report.Row) {
 // pull that reads everything again finds them, at most a day later.
 func TestF55_Deletions(t *testing.T) {
 	t.Parallel()
-	row := report.Row{ID: "F55", Min: 200 / thin, Note: "a pull every one to eight hours, or once a day a little early; recover_p100 is on the ledger's clock"}
+	row := report.Row{ID: "F55", Min: 200 / race.Part(10), Note: "a pull every one to eight hours, or once a day a little early; recover_p100 is on the ledger's clock"}
 	t.Run("stores", func(t *testing.T) {
 		dbtest.Each(t, func(t *testing.T, d *db.DB) {
 			runs := 200
 			if d.Dialect == db.PostgreSQL {
 				runs = 20
 			}
-			for i := range runs / thin {
+			for i := range runs / race.Part(10) {
 				deletion(t, d, newDice(uint64(i)), &row)
 			}
 		})

@@ -15,6 +15,7 @@ import (
 
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/internal/fault"
+	"github.com/mocowork/mocowork/test/race"
 	matrix "github.com/mocowork/mocowork/test/report"
 )
 
@@ -64,9 +65,7 @@ func TestF53_PagesThatLead(t *testing.T) {
 
 // F66: bodies without end, or so slow that it makes no difference.
 func TestF66_EndlessBodies(t *testing.T) {
-	if raced {
-		t.Skip("the race detector makes reading these bodies thirty times as slow, and they are read by one goroutine")
-	}
+	race.Skip(t, "reading these bodies takes thirty times as long, and one goroutine reads them")
 	if DefaultTimeout != 30*time.Second || DefaultMaxBody != 32<<20 {
 		t.Errorf("the defaults are %s and %d bytes", DefaultTimeout, DefaultMaxBody)
 	}

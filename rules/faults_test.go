@@ -16,6 +16,7 @@ import (
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/internal/diag"
 	"github.com/mocowork/mocowork/plan"
+	"github.com/mocowork/mocowork/test/race"
 	"github.com/mocowork/mocowork/test/report"
 )
 
@@ -150,7 +151,7 @@ func TestF78_TooMuchWork(t *testing.T) {
 	row, slowest := explode(t, "F78", bombs)
 	row.Min, row.Recover = 50, slowest
 	row.Note = "each pair of predicates over 10,000 tags, two and three deep"
-	if slowest > slow*2500*time.Millisecond {
+	if slowest > race.Slow*2500*time.Millisecond {
 		t.Errorf("a bomb took %s", slowest)
 	}
 	report.Print(t, row)
@@ -160,9 +161,7 @@ func TestF78_TooMuchWork(t *testing.T) {
 // all of them together, ends itself and nothing else, at the same invoice
 // whatever the number of processors.
 func TestRuleTooMuchInOneRun(t *testing.T) {
-	if slow > 1 {
-		t.Skip("counts forty million steps; TestProcessorsDoNotMatter shows races")
-	}
+	race.Skip(t, "counts forty million steps; TestProcessorsDoNotMatter shows races")
 	set, in := loaded(t, bombed(`all(invoice.tags, all(invoice.tags, # != "none"))`)), manyInvoices(1100)
 	tags := make([]string, 100)
 	for i := range in.Snapshot.Invoices {
@@ -242,7 +241,7 @@ func TestF79_TooMuchMemory(t *testing.T) {
 		`let a = "xxxxxxxxxx"; let b = a + a + a + a; let c = b + b + b + b; c == ""`, `toJSON(invoice) == ""`, `len(1..2000000) > 0`,
 		`len(concat(invoice.tags, invoice.tags)) > 0`, `len(map(invoice.tags, map(invoice.tags, [#]))) > 0`, `all(invoice.tags, # + # + # + # + # + # + # != "")`,
 	}
-	for n := 2; n <= 24; n += 2 * slow {
+	for n := 2; n <= 24; n += 2 * race.Slow {
 		some := func(text, between string) string { return strings.TrimSuffix(strings.Repeat(text+between, n), between) }
 		bombs = append(bombs, some("invoice.title", " + ")+` == ""`, `any([`+some("lower(invoice.title)", ", ")+`], # == "none" or any(invoice.tags, # == "none"))`,
 			`any(invoice.tags, `+some("lower(invoice.title)", " + ")+` == "none")`, `any(invoice.tags, # in [`+some("lower(invoice.title)", ", ")+`])`)
@@ -253,10 +252,10 @@ func TestF79_TooMuchMemory(t *testing.T) {
 	runtime.ReadMemStats(&m)
 	row, slowest := explode(t, "F79", bombs)
 	stop()
-	row.Min, row.Recover = 50/slow, slowest
+	row.Min, row.Recover = 50/race.Slow, slowest
 	grown := int64(peak-m.HeapAlloc) >> 20
 	row.Note = "texts of a megabyte, joined and listed; the heap grows by less than 128 MiB"
-	if grown > slow*128 {
+	if grown > race.Slow*128 {
 		t.Errorf("the heap grew by %d MiB", grown)
 	}
 	report.Print(t, row)
@@ -272,14 +271,14 @@ func TestF80_TooLarge(t *testing.T) {
 			times(n, "all(invoice.tags, ") + "true" + times(n, ")"),
 		} {
 			took := time.Hour // the shortest of some: other tests run beside this one
-			for try := 0; try < 10 && took > slow*50*time.Millisecond; try++ {
+			for try := 0; try < 10 && took > race.Slow*50*time.Millisecond; try++ {
 				start := time.Now()
 				_, found := compile(text, sampleScope(0))
 				if took = min(took, time.Since(start)); len(found) == 0 || found[0].code != "too-large" {
 					t.Fatalf("%.40s: %+v", text, found)
 				}
 			}
-			if row.Runs++; took < slow*50*time.Millisecond {
+			if row.Runs++; took < race.Slow*50*time.Millisecond {
 				row.Fired++
 			} else {
 				t.Errorf("%.40s with %d bytes took %s", text, len(text), took)

@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/mocowork/mocowork/test/race"
 )
 
 const (
@@ -26,9 +28,7 @@ const (
 // Ten thousand programs that the checker accepts run on huge data within the
 // ceilings on steps and memory, in a process that has 512 MiB and no more.
 func TestGeneratedPrograms(t *testing.T) {
-	if slow > 1 {
-		t.Skip("the race detector needs more memory than that")
-	}
+	race.Skip(t, "it needs more memory than that")
 	out, err := child(t, fmt.Sprint(generatedEnv, "=", seed(t)))
 	t.Log(lastLine(out))
 	if err != nil {
@@ -38,9 +38,7 @@ func TestGeneratedPrograms(t *testing.T) {
 
 // The limit is a real one: the same process dies of a text of 600 MB.
 func TestTheLimitKills(t *testing.T) {
-	if slow > 1 {
-		t.Skip("the race detector needs more memory than that")
-	}
+	race.Skip(t, "it needs more memory than that")
 	if out, err := child(t, generatedEnv+"=1", bombEnv+"=1"); err == nil || !strings.Contains(out, "out of memory") {
 		t.Errorf("the process outlived its limit: %v\n%s", err, out)
 	}

@@ -14,10 +14,23 @@ import (
 	"testing"
 
 	"github.com/mocowork/mocowork/internal/db/dbtest"
+	"github.com/mocowork/mocowork/test/race"
 )
 
-// bin is the folder with the built programs.
+// bin is the folder with the built programs. Under the race detector they are
+// built with it too: it sees what runs inside one process only, and the tests
+// themselves do little but start others.
 var bin string
+
+// racedTests are those that run under the detector unless -run says otherwise:
+// every way through the programs once. The programs are several times slower
+// with it, and the others go the same ways.
+const racedTests = "^(TestActionsTogether|TestDoneWhen7Approve|TestDoneWhen7Step|TestDoctor|TestAudit|" +
+	"TestDoneWhen3Drain|TestDoneWhen3Zombie|TestInterruptedRun|TestDoneWhen1Demo|TestSlackDown|TestDoneWhen7MOCODown|" +
+	"TestBrakeWithinOneAction|TestApprovalsGroupExpires|TestKeyRevokedWhileServing|TestPaidMeanwhile|TestManyRunsAtOnce|" +
+	"TestReconcileDaily|TestStopWhileRedisIsSilent|TestRestoredBackup|" +
+	"TestDoneWhen5Enqueue|TestSeveralWorkers|TestRunBesideServe|" +
+	"TestF03_DiesBeforeTheClaim)$"
 
 func TestMain(m *testing.M) { os.Exit(mainTest(m)) }
 
@@ -35,8 +48,12 @@ func mainTest(m *testing.M) int {
 		return 1
 	}
 	// The tests wait for processes, servers and clocks more than they compute.
+	values := map[string]string{"test.parallel": "8"}
+	if race.On {
+		values["test.run"] = racedTests
+	}
 	flag.Parse()
-	if err := defaults(map[string]string{"test.parallel": "8", "test.run": racedTests}); err != nil {
+	if err := defaults(values); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
@@ -56,7 +73,7 @@ func defaults(values map[string]string) error {
 
 // buildArgs are those of a go build of the programs.
 func buildArgs(args ...string) []string {
-	if raced {
+	if race.On {
 		args = append([]string{"-race"}, args...)
 	}
 	return append([]string{"build"}, args...)

@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/mocowork/mocowork/test/race"
 )
 
 // patience bounds every wait for a process, so that a hanging one fails its
@@ -107,7 +109,7 @@ func (w *world) launch(cmd *exec.Cmd, env []string) *process {
 	w.t.Cleanup(func() {
 		p.signal(syscall.SIGKILL)
 		<-p.done
-		if raced && strings.Contains(p.err.String(), "DATA RACE") {
+		if race.On && strings.Contains(p.err.String(), "DATA RACE") {
 			w.t.Errorf("%s:\n%s", strings.Join(p.args, " "), p.err)
 		}
 	})

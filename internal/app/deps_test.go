@@ -65,6 +65,7 @@ var importTable = []line{
 	{"test/oracle", "mocoapi/mocosim notifiers/slacksim", "a judge that shared code with the product would share its mistakes: it reads the simulators' logs only"},
 	{"test/report", "", "a line about a fault is text"},
 	{"test/chaos", "", forTests},
+	{"test/race", "", forTests},
 	{"test/report/faults", "test/report", "main only"},
 }
 

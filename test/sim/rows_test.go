@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/test/race"
 	"github.com/mocowork/mocowork/test/report"
 )
 
@@ -54,7 +55,7 @@ func (r result) row(id, fault string, least int) report.Row {
 // write that meets it twice is a person's business.
 func TestF46_ServerErrorOnPost(t *testing.T) {
 	t.Parallel()
-	least := 5000 / thin
+	least := 5000 / race.Part(8)
 	sum := live(t, "5xx", least, func(w *world) { w.odds = on(halfway, 0.5) })
 	for _, text := range sum.texts {
 		t.Error(text)
@@ -73,7 +74,7 @@ func TestF46_ServerErrorOnPost(t *testing.T) {
 // finds what is, so it could.
 func TestF47_TimeoutAndLateCommit(t *testing.T) {
 	t.Parallel()
-	least := 2000 / thin
+	least := 2000 / race.Part(8)
 	upTo := func(d, settle time.Duration) func(*world) {
 		return func(w *world) { w.odds, w.latest, w.settle = on(late, 0.4), d, settle }
 	}

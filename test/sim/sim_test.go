@@ -15,6 +15,7 @@ import (
 
 	"github.com/mocowork/mocowork/actions"
 	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/test/race"
 )
 
 // variant is a product that is broken on purpose; the zero value is whole.
@@ -60,7 +61,7 @@ func (w *world) result() result {
 // seeds are the schedules that every run of the tests goes through.
 func seeds() []uint64 {
 	var out []uint64
-	for s := range uint64(20 / thin) {
+	for s := range uint64(20 / race.Part(8)) {
 		out = append(out, 2611+s)
 	}
 	if testing.Short() {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mocowork/mocowork/ledger"
+	"github.com/mocowork/mocowork/test/race"
 	"github.com/mocowork/mocowork/test/report"
 )
 
@@ -89,7 +90,7 @@ func wounded(t *testing.T, wd wound, n int, look func(w *world)) (sum result, fi
 }
 
 // few is how many letters are enough under the race detector.
-func few(n int) int { return n / thin }
+func few(n int) int { return n / race.Part(8) }
 
 // row is what a wound came to.
 func row(id string, runs int, r result, fired int) report.Row {

@@ -1,5 +1,0 @@
-//go:build !race
-
-package actions_test
-
-const thin = 1
