@@ -13,13 +13,14 @@ import (
 	"testing"
 
 	"github.com/mocowork/mocowork/internal/fault"
+	"github.com/mocowork/mocowork/test/race"
 	"github.com/mocowork/mocowork/test/report"
 )
 
 // limitedIn names the folder in which the child of TestF94_DiskFull works.
 const limitedIn = "MOCOWORK_TEST_FULL_DISK"
 
-const fullDisks = 100
+var fullDisks = 100 / race.Part(10)
 
 // TestF94_DiskFull makes and delivers a file a hundred times, each time with a
 // little more room, which is never enough: on a disk of its own, or without the
@@ -86,7 +87,7 @@ func outOfRoom(t *testing.T, dir string, squeeze func(room int64) (free func()))
 	}
 	for i := range fullDisks {
 		name := names[i%2]
-		free := squeeze(need[name] * int64(i) / (fullDisks + 20))
+		free := squeeze(need[name] * int64(i) / int64(fullDisks+20))
 		f, err := Build(t.Context(), in, export(name), temp)
 		if err == nil {
 			_, err = Dir{Root: root}.Deliver(t.Context(), f)

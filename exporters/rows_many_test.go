@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/test/race"
 	"github.com/mocowork/mocowork/test/report"
 )
 
@@ -67,12 +68,14 @@ func TestF99_TooManyRows(t *testing.T) {
 			t.Errorf("%d rows in sheets of %d: %d came back", rows, limit, got)
 		}
 	}
-	for range 30 {
+	for range row.Min {
 		limit := 3 + r.IntN(40)
 		try(limit+r.IntN(300), limit)
 	}
-	try(maxSheetRows+1000, maxSheetRows)
-	row.Note = fmt.Sprintf("%d rows in two sheets among them", maxSheetRows+1000)
+	if !race.On { // one goroutine writes it
+		try(maxSheetRows+1000, maxSheetRows)
+		row.Note = fmt.Sprintf("%d rows in two sheets among them", maxSheetRows+1000)
+	}
 	report.Print(t, row)
 }
 

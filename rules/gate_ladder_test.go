@@ -11,6 +11,7 @@ import (
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/calendar"
 	"github.com/mocowork/mocowork/plan"
+	"github.com/mocowork/mocowork/test/race"
 )
 
 // A step that falls on a holiday waits for the next day on which a term may
@@ -182,7 +183,7 @@ func TestNoWrongLetter(t *testing.T) {
 	set := examples(t)
 	r := rand.New(rand.NewPCG(1, 2))
 	letters := 0
-	for n := range 20_000 {
+	for n := range 20_000 / race.Part(20) {
 		a := randomAccount(t, r)
 		d, err := set.Decide(a.in)
 		if err != nil {
@@ -200,7 +201,7 @@ func TestNoWrongLetter(t *testing.T) {
 			t.Fatalf("case %d: a letter although %s: %+v", n, why, a.in)
 		}
 	}
-	if letters < 500 {
+	if letters < 500/race.Part(20) {
 		t.Errorf("only %d letters: the situations are too poor", letters)
 	}
 }

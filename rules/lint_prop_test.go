@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/mocowork/mocowork/billing"
+	"github.com/mocowork/mocowork/test/race"
 )
 
 // facet is one thing that the conditions of TestLintProof ask about: how
@@ -131,6 +132,7 @@ func worldsOf(about []facet) []*invoiceWorld {
 // world that can exist: a claim is never false, and where everything was
 // looked into, none is missing.
 func TestLintProof(t *testing.T) {
+	race.Skip(t, "one goroutine compares answers, and has done so without the detector")
 	t.Parallel()
 	seed := seed(t)
 	r := rand.New(rand.NewPCG(seed, 1))
