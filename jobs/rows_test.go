@@ -167,7 +167,7 @@ func TestF65_FieldsChange(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := w.Plan()
-	row := report.Row{ID: "F65", Min: 500 / race.Part(3)}
+	row := report.Row{ID: "F65", Min: 500 / race.Part(10)}
 	held, n := 0, 0
 	for mirrored, kind := range map[string]string{"invoices": "invoices", "payments": "invoice_payments", "reminders": "invoice_reminders", "companies": "companies"} {
 		raw := about(t, w, kind)
@@ -178,7 +178,7 @@ func TestF65_FieldsChange(t *testing.T) {
 		fields["new_in_2027"] = json.RawMessage("{}")
 		for field := range fields {
 			for _, value := range mutations {
-				if n++; n%race.Part(3) != 0 || field == "id" {
+				if n++; n%race.Part(10) != 0 || field == "id" {
 					continue
 				}
 				if err := w.Mirror.Put(t.Context(), mirrored, mutated(t, raw, field, value)); err != nil {
