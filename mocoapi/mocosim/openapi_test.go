@@ -78,6 +78,14 @@ var probes = []probe{
 	{"PUT", "/taggings/{taggable_type}/{taggable_id}", "/taggings/Invoice/80699", `{}`},
 	{"GET", "/report/cashflow", "", ""}, {"GET", "/report/finance", "", ""}, {"GET", "/report/absences", "", ""},
 	{"GET", "/report/utilization", "", ""}, {"GET", "/report/planned_vs_tracked", "", ""},
+	{"POST", "/account/web_hooks", "", `{"target":"Invoice","event":"update","hook":"https://hooks.example/moco"}`},
+	{"POST", "/account/web_hooks", "", `{"target":"Customer","event":"update","hook":"https://hooks.example/moco"}`},
+	{"GET", "/account/web_hooks", "", ""}, {"GET", "/account/web_hooks/{id}", "/account/web_hooks/1", ""},
+	{"PUT", "/account/web_hooks/{id}", "/account/web_hooks/1", `{"hook":"https://hooks.example/v2"}`},
+	{"PATCH", "/account/web_hooks/{id}", "/account/web_hooks/1", `{"hook":"https://hooks.example/v3"}`},
+	{"PUT", "/account/web_hooks/{id}/disable", "/account/web_hooks/1/disable", ""},
+	{"PUT", "/account/web_hooks/{id}/enable", "/account/web_hooks/1/enable", ""},
+	{"DELETE", "/account/web_hooks/{id}", "/account/web_hooks/1", ""},
 }
 
 // exception is a finding that stands, because something better founded than the description says otherwise.

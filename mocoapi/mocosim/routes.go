@@ -21,6 +21,7 @@ func allRoutes() []route {
 	for _, group := range [][]route{
 		sessionRoutes(), invoiceRoutes(), documentRoutes(), paymentRoutes(), reminderRoutes(), companyRoutes(),
 		projectRoutes(), scheduleRoutes(), userRoutes(), commentRoutes(), taggingRoutes(), reportRoutes(),
+		webHookRoutes(),
 	} {
 		all = append(all, group...)
 	}

@@ -33,13 +33,14 @@ type Server struct {
 	opts   Options
 	routes []route
 
-	mu      sync.Mutex // guards everything down to the blank line
-	store   *store
-	limiter limiter
-	planted []*Planted
-	log     log
-	steps   []*step
-	hooks   []func(Event)
+	mu           sync.Mutex // guards everything down to the blank line
+	store        *store
+	limiter      limiter
+	planted      []*Planted
+	log          log
+	steps        []*step
+	hooks        []func(Event)
+	hookFailures map[int64]int // in a row, by web hook
 
 	done    chan struct{}
 	closing sync.Once
@@ -61,7 +62,7 @@ func New(o Options) *Server {
 	if o.MaxBody == 0 {
 		o.MaxBody = 1 << 20
 	}
-	s := &Server{opts: o, store: newStore(), limiter: newLimiter(o.Rate, o.Now), done: make(chan struct{})}
+	s := &Server{opts: o, store: newStore(), limiter: newLimiter(o.Rate, o.Now), done: make(chan struct{}), hookFailures: map[int64]int{}}
 	s.routes = allRoutes()
 	return s
 }
