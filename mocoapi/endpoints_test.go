@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -52,7 +53,7 @@ var (
 )
 
 func endpoints() []endpoint {
-	return append(readEndpoints(), writeEndpoints()...)
+	return slices.Concat(readEndpoints(), writeEndpoints(), webHookEndpoints())
 }
 
 func TestEndpoints(t *testing.T) {

@@ -12,6 +12,7 @@ const (
 	nounUser     = "user"
 	nounComment  = "comment"
 	nounSchedule = "payment schedule"
+	nounWebHook  = "web hook"
 )
 
 // noID says that a number is not an id.
