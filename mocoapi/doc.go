@@ -10,6 +10,9 @@
 // all processes of an account share. The key goes to the configured host and
 // nowhere else, and into no error and no log.
 //
+// A web hook's post is opened by a Verifier. What it says is a hint to read the
+// object again, no more: MOCO signs the body and nothing else.
+//
 // The vendor's documentation is at
 // https://github.com/hundertzehn/mocoapp-api-docs; comments name its sections.
 package mocoapi
