@@ -122,7 +122,7 @@ func thread(ctx context.Context, n notifiers.Notifier, kept *ledger.Message, wan
 		kept.Thread = append(kept.Thread[:min(i, len(kept.Thread))], append([]ledger.Answer{{TS: r.TS, Hash: hash}}, kept.Thread[min(i+1, len(kept.Thread)):]...)...)
 	}
 	for i := len(wanted); i < len(kept.Thread); i++ {
-		m := notifiers.Message{Kind: notifiers.KindDigest, Channel: kept.Channel, Text: "–"}
+		m := notifiers.Message{Kind: notifiers.KindDigest, Channel: kept.Channel, Text: notifiers.Withdrawn}
 		if kept.Thread[i].Hash == hashOf(m) {
 			continue
 		}

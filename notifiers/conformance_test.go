@@ -40,6 +40,16 @@ func TestConformance(t *testing.T) {
 				return b.String()
 			}
 		},
+		"webhook": func(t *testing.T) (Notifier, func() string) {
+			sim, h := hookWorld(t, nil)
+			return h, func() string {
+				var b strings.Builder
+				for _, m := range sim.Messages() {
+					b.WriteString(m.Text + "\n")
+				}
+				return b.String()
+			}
+		},
 		"terminal": func(*testing.T) (Notifier, func() string) {
 			var b bytes.Buffer
 			return NewTerminal(&b), b.String
@@ -63,7 +73,9 @@ func TestConformance(t *testing.T) {
 			}
 			t.Run("send and update", func(t *testing.T) { conformSend(t, n, seen) })
 			t.Run("refuse", func(t *testing.T) { conformRefuse(t, n) })
-			t.Run("upload", func(t *testing.T) { conformUpload(t, n, seen) })
+			if kind != "webhook" { // it takes no files: see TestWebhookTakesNoFiles
+				t.Run("upload", func(t *testing.T) { conformUpload(t, n, seen) })
+			}
 			t.Run("check", func(t *testing.T) { conformCheck(t, n) })
 			t.Run("all kinds", func(t *testing.T) { conformKinds(t, n) })
 		})
@@ -197,7 +209,7 @@ func conformKinds(t *testing.T, n Notifier) {
 func TestNewKnowsItsNames(t *testing.T) {
 	t.Parallel()
 	_, err := New("slak", Options{})
-	if want := `unknown notifier "slak": use one of email, slack, terminal`; err == nil || err.Error() != want {
+	if want := `unknown notifier "slak": use one of email, slack, terminal, webhook`; err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}
 	n, err := New("terminal", Options{})

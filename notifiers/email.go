@@ -120,6 +120,9 @@ func (e *Email) Update(ctx context.Context, r Receipt, m Message) (Receipt, erro
 	if !messageID.MatchString(r.TS) {
 		return Receipt{}, fault.New(fault.Gone, fmt.Errorf("email: there is no mail %q to edit", clip(clean(r.TS), 40)))
 	}
+	if m.Text == Withdrawn {
+		return r, nil
+	}
 	m.ThreadTS = r.TS
 	if r.Channel != "" {
 		m.Channel = r.Channel

@@ -39,6 +39,10 @@ type Message struct {
 	Data map[string]string
 }
 
+// Withdrawn is the text of an edit that takes an answer back, because a later
+// form of its message needs fewer. Where nothing can be edited it is left out.
+const Withdrawn = "–"
+
 // InThread are the follow-ups, addressed to the thread of the message that r
 // is the receipt of.
 func (m Message) InThread(r Receipt) []Message {

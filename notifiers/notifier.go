@@ -97,6 +97,7 @@ var kinds = []struct {
 	{"email", func(o Options) (Notifier, error) { return NewEmail(o.Email) }},
 	{"slack", func(o Options) (Notifier, error) { return NewSlack(o.Slack) }},
 	{"terminal", func(o Options) (Notifier, error) { return NewTerminal(o.Out), nil }},
+	{"webhook", func(o Options) (Notifier, error) { return NewWebhook(o.Slack) }},
 }
 
 // Names lists the notifiers.

@@ -1,6 +1,7 @@
 package notifiers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -26,6 +27,8 @@ type call struct {
 	paced string
 	// slow gives it ten times the time: it carries a file.
 	slow bool
+	// method is its name for metrics where the address does not show it.
+	method string
 }
 
 // How often a request is made. What may have posted something is repeated only
@@ -35,10 +38,17 @@ const (
 	maxPostAttempts = 2
 )
 
-// do makes a request: it keeps the channel's pace, honours Retry-After and
+// do calls the Web API. See repeat.
+func (s *Slack) do(ctx context.Context, c call, f func(context.Context, *slack.Client) error) error {
+	return s.repeat(ctx, c, func(ctx context.Context, w *wire) error {
+		return f(ctx, slack.New(s.token, slack.OptionAPIURL(s.endpoint), slack.OptionHTTPClient(w)))
+	})
+}
+
+// repeat makes a request: it keeps the channel's pace, honours Retry-After and
 // repeats after a failure of Slack's, all within MaxWait and ctx's deadline.
 // Errors are classified and free of secrets.
-func (s *Slack) do(ctx context.Context, c call, f func(context.Context, *slack.Client) error) error {
+func (s *Slack) repeat(ctx context.Context, c call, f func(context.Context, *wire) error) error {
 	budget, began := s.budget(ctx), s.clock.Now()
 	if c.paced != "" {
 		wait, err := s.keepPace(ctx, c, budget)
@@ -114,16 +124,19 @@ func (s *Slack) warnOthers(ctx context.Context, c call, failed error, w *wire, t
 	}
 }
 
-func (s *Slack) once(ctx context.Context, c call, w *wire, f func(context.Context, *slack.Client) error) error {
+func (s *Slack) once(ctx context.Context, c call, w *wire, f func(context.Context, *wire) error) error {
 	limit := s.timeout
 	if c.slow {
 		limit *= 10
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	err := f(ctx, slack.New(s.token, slack.OptionAPIURL(s.endpoint), slack.OptionHTTPClient(w)))
+	err := f(ctx, w)
 	method, isAPI := strings.CutPrefix(w.url, s.endpoint)
-	if !isAPI || !methodName.MatchString(method) {
+	switch {
+	case c.method != "":
+		method = c.method
+	case !isAPI, !methodName.MatchString(method):
 		method = "upload" // to an address that is a secret
 	}
 	s.onCall(method, w.code(err))
@@ -136,9 +149,12 @@ var methodName = regexp.MustCompile(`^[a-z]+(\.[a-zA-Z]+)+$`)
 // code is how a request ended, in a word for metrics.
 func (w *wire) code(err error) string {
 	var answer slack.SlackErrorResponse
+	var hook *hookAnswer
 	switch {
 	case err == nil:
 		return "ok"
+	case errors.As(err, &hook):
+		return cmp.Or(hook.word, strconv.Itoa(hook.status))
 	case errors.As(err, &answer) && word.MatchString(answer.Err):
 		return answer.Err
 	case w.status != 0:

@@ -63,9 +63,12 @@ var word = regexp.MustCompile(`^[a-z][a-z_]{1,60}$`)
 func (s *Slack) classify(ctx context.Context, c call, w *wire, err error) error {
 	var answer slack.SlackErrorResponse
 	var status slack.StatusCodeError
+	var hook *hookAnswer
 	switch {
 	case w.status == 429:
 		return s.throttled(c, w.after(s.clock.Now()))
+	case errors.As(err, &hook):
+		return s.webhookRefused(c, hook)
 	case errors.As(err, &answer):
 		return s.refused(ctx, c, w, answer)
 	case errors.As(err, &status):

@@ -23,6 +23,8 @@ type SlackOptions struct {
 	// connections:write. Without it nobody answers what is pressed: messages
 	// have links and commands then.
 	AppToken string `json:"-"`
+	// WebhookURL is the address of an incoming webhook, for NewWebhook.
+	WebhookURL string `json:"-"`
 	// APIURL is used instead of Slack itself. It must be on this machine.
 	APIURL string
 	// Timeout is for one request, 30 s if 0; a file gets ten times as long.
@@ -60,6 +62,11 @@ func NewSlack(o SlackOptions) (*Slack, error) {
 	if appToken != "" && !strings.HasPrefix(appToken, "xapp-") {
 		return nil, fault.New(fault.Auth, errors.New("slack.app_token is no App-Level Token (xapp-…): make one under Basic Information, with the scope connections:write"))
 	}
+	return newSlack(o, token, appToken, endpoint), nil
+}
+
+// newSlack fills in what the options leave open.
+func newSlack(o SlackOptions, token, appToken, endpoint string) *Slack {
 	s := &Slack{
 		token: token, appToken: appToken, endpoint: endpoint, timeout: o.Timeout, maxWait: o.MaxWait, clock: o.Clock, onCall: o.OnCall, pace: o.Pace,
 		http: &http.Client{
@@ -87,7 +94,7 @@ func NewSlack(o SlackOptions) (*Slack, error) {
 	if o.HTTP == nil {
 		s.http.Transport = transport()
 	}
-	return s, nil
+	return s
 }
 
 // checkToken tells the usual mix-ups apart without showing the token.

@@ -56,6 +56,7 @@ func (s *Sim) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/api/{method}", s.serveAPI)
 	mux.HandleFunc("/upload/{id}", s.serveUpload)
+	mux.HandleFunc("POST /services/", s.serveWebhook)
 	mux.HandleFunc("/link/", s.serveSocket)
 	mux.HandleFunc("GET /_sim/log", s.serveLog)
 	return mux

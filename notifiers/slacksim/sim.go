@@ -83,6 +83,7 @@ type Sim struct {
 	last     map[string]time.Time   // of the last message, by channel
 	calls    map[string][]time.Time // of the last minute, by method
 	serial   int
+	webhooks map[string]string // channels by path
 
 	// Socket Mode: see socket.go, press.go and views.go.
 	people      []Person
@@ -121,7 +122,7 @@ func Start(addr string, o Options) (*Sim, error) {
 func newSim(o Options) *Sim {
 	s := &Sim{
 		token: o.Token, team: o.Team, bot: o.Bot, scopes: o.Scopes, pace: o.Pace, tiers: o.Tiers, editFor: o.EditFor, now: o.Now, calls: make(map[string][]time.Time),
-		groups: o.Groups, last: make(map[string]time.Time), appToken: o.AppToken, appScopes: o.AppScopes, people: o.People,
+		groups: o.Groups, webhooks: make(map[string]string), last: make(map[string]time.Time), appToken: o.AppToken, appScopes: o.AppScopes, people: o.People,
 		tickets: map[string]bool{}, envelopes: map[string]*envelope{}, triggers: map[string]trigger{}, changed: make(chan struct{}),
 	}
 	for _, field := range []struct {
