@@ -13,10 +13,30 @@ import (
 // Secrets that are optional and absent are fine.
 func (c *Config) CheckSecrets(env Env) diag.List {
 	var l diag.List
-	for _, s := range []Secret{c.Moco.ReadKey, c.Moco.WriteKey, c.Slack.BotToken, c.Email.Password, c.S3.AccessKey, c.S3.SecretKey} {
+	for _, s := range []Secret{c.Moco.ReadKey, c.Moco.WriteKey, c.Slack.BotToken, c.Slack.WebhookURL, c.Email.Password, c.S3.AccessKey, c.S3.SecretKey} {
 		l = append(l, s.Check(env)...)
 	}
+	c.checkWebhook(env, &l)
 	return l
+}
+
+// checkWebhook says what a webhook can't do, or that it is not needed.
+func (c *Config) checkWebhook(env Env, l *diag.List) {
+	hook := c.Slack.WebhookURL
+	switch {
+	case !hook.IsSet(env):
+	case c.Slack.BotToken.IsSet(env):
+		l.Warnf(hook.pos, "webhook", "slack.webhook_url is not used, because slack.bot_token is set")
+	default:
+		l.Warnf(hook.pos, "webhook", "slack.webhook_url can post only, and into its one channel, whatever routes say: edits and threads become messages of their own, and nothing can be pressed")
+		for _, x := range c.Exports {
+			for _, to := range x.To {
+				if to.Channel != "" {
+					l.Warnf(x.Pos, "webhook", "export %q can't go to %s: an incoming webhook takes no files; set slack.bot_token, or deliver to a folder or by mail", x.Name, to.Channel)
+				}
+			}
+		}
+	}
 }
 
 // CheckNames warns about exports and data sets that this program does not

@@ -74,8 +74,9 @@ func approvalFields() []Field {
 func slackFields() []Field {
 	return []Field{
 		{Path: "slack", Type: Section, Doc: "Messages."},
-		{Path: "slack.bot_token", Type: Reference, Doc: "Token of the Slack app (xoxb-…), as ${env:NAME} or ${file:PATH}. Without it nothing is posted."},
+		{Path: "slack.bot_token", Type: Reference, Doc: "Token of the Slack app (xoxb-…), as ${env:NAME} or ${file:PATH}. Without it nothing is posted, but by webhook_url."},
 		{Path: "slack.app_token", Type: Reference, Doc: "Token for buttons over Socket Mode (xapp-…), with the scope connections:write. Without it messages name commands in place of buttons."},
+		{Path: "slack.webhook_url", Type: Reference, Doc: "Address of an incoming webhook (https://hooks.slack.com/services/…), a secret. Used without bot_token: all messages go to its one channel, edits and threads become messages of their own, files are not delivered, and nothing can be pressed."},
 		{Path: "slack.may_press", Type: List, Doc: "Ids of Slack users (U…) and user groups (S…) who may use the buttons of digests, alerts and failures. Without it, the approvers of all groups. Approvals have their own approvers."},
 		{Path: "slack.api_url", Type: Text, Doc: "Loopback address of a simulator, for tests."},
 		{Path: "slack.default_channel", Type: Text, Doc: "Takes what no route takes. Needed with bot_token."},

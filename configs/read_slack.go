@@ -14,6 +14,7 @@ func (r *reader) slack(s section) {
 	k := Slack{
 		BotToken:        s.secret("bot_token"),
 		AppToken:        s.secret("app_token"),
+		WebhookURL:      s.secret("webhook_url"),
 		MayPress:        r.mayPress(s),
 		APIURL:          parsed(s, "api_url", "api-url", parseAPIURL, itself),
 		DefaultChannel:  parsed(s, "default_channel", "channel", parseChannel, itself),

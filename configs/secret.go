@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -164,7 +165,16 @@ func (s Secret) checkShape(v string, l *diag.List) {
 		l.Add(s.problem(s.ref.String() + " holds spaces, line breaks or characters that no key has"))
 	case strings.HasPrefix(s.key, "moco.") && isSlack:
 		l.Add(s.problem(s.ref.String() + " looks like a Slack token"))
+	case s.key == "slack.webhook_url" && !isWebhook(v):
+		l.Add(s.problem(s.ref.String() + " is no address of an incoming webhook (https://hooks.slack.com/services/…)"))
 	case want != "" && !strings.HasPrefix(v, want):
 		l.Add(s.problem(s.ref.String() + " does not begin with " + want))
 	}
+}
+
+// isWebhook takes Slack's host, and this machine for simulators: messages name
+// customers and amounts.
+func isWebhook(v string) bool {
+	u, err := url.Parse(v)
+	return err == nil && u.User == nil && len(u.Path) > 1 && (u.Scheme == "https" && u.Host == "hooks.slack.com" || loopbackURL(u))
 }

@@ -11,6 +11,8 @@ import (
 type Slack struct {
 	BotToken Secret // not set: nothing is posted
 	AppToken Secret // not set: messages have no buttons
+	// WebhookURL is the address of an incoming webhook; used without BotToken.
+	WebhookURL Secret
 	// MayPress are the ids of users and user groups that may use the buttons
 	// other than those of approvals; nil: the approvers of all groups.
 	MayPress []string

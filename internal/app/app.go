@@ -42,6 +42,7 @@ type App struct {
 	checked *Checked
 	brake   *brake
 	chat    *notifiers.Slack   // nil without a token
+	hook    *notifiers.Webhook // nil with a token, and without a webhook
 	mail    notifiers.Notifier // nil without a server
 	env     *actions.Env
 }

@@ -204,6 +204,8 @@ func (a *App) lookSlack(ctx context.Context) []Checkup {
 	switch {
 	case a.Notifier == nil:
 		return []Checkup{hurts("slack", "slack.bot_token is not set: nobody is told anything")}
+	case a.hook != nil:
+		out = append(out, a.lookWebhook(ctx))
 	case a.chat == nil:
 		out = append(out, hurts("slack", "slack.bot_token is not set: messages go to %s", strings.TrimPrefix(a.mailbox(), notifiers.MailPrefix)))
 	default:
@@ -213,6 +215,14 @@ func (a *App) lookSlack(ctx context.Context) []Checkup {
 		out = append(out, wrong("slack", "%v", err))
 	}
 	return out
+}
+
+// lookWebhook asks whether the webhook is there, and posts nothing.
+func (a *App) lookWebhook(ctx context.Context) Checkup {
+	if _, err := a.hook.Check(ctx, nil); err != nil {
+		return wrong("slack", "%v", err)
+	}
+	return hurts("slack", "an incoming webhook: all messages go to its one channel; edits and threads become messages of their own, files are not delivered, and nothing can be pressed")
 }
 
 func (a *App) lookChannels(ctx context.Context) []Checkup {

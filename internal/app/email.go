@@ -14,22 +14,29 @@ import (
 	"github.com/mocowork/mocowork/notifiers"
 )
 
-// openNotifier puts the ways to people together: Slack, mail, or both. What
+// openNotifier puts the ways to people together: Slack, by a bot or else by a
+// webhook, mail, or both. What
 // Slack refuses for good goes to the fallback channel, then by mail.
 func (a *App) openNotifier(context.Context) error {
 	var err error
 	if a.chat, err = a.openSlack(); err != nil {
 		return err
 	}
+	if a.hook, err = a.openWebhook(); err != nil {
+		return err
+	}
 	if a.mail, err = a.openMail(); err != nil {
 		return err
 	}
-	if a.chat == nil && a.mail == nil {
+	if a.chat == nil && a.hook == nil && a.mail == nil {
 		return nil
 	}
 	places := notifiers.Places{Mail: a.mail}
-	if a.chat != nil {
+	switch {
+	case a.chat != nil:
 		places.Chat = a.chat
+	case a.hook != nil:
+		places.Chat = a.hook
 	}
 	a.Notifier = places
 	if a.opt.Messages != nil {
@@ -37,6 +44,9 @@ func (a *App) openNotifier(context.Context) error {
 	}
 	s := a.Config.Slack
 	f := notifiers.Fallback{Notifier: a.Notifier, Channel: cmp.Or(s.FallbackChannel, a.defaultChannel()), Diverted: a.logDiverted}
+	if a.hook != nil {
+		f.Channel = "" // all channels are the webhook's one
+	}
 	if a.mail != nil {
 		f.Mail = a.mailbox()
 	}
@@ -64,6 +74,19 @@ func (a *App) openSlack() (*notifiers.Slack, error) {
 	return notifiers.NewSlack(notifiers.SlackOptions{
 		Token: token, AppToken: appToken, APIURL: s.APIURL, OnCall: a.countSlack, Pace: ledger.NewMessagePace(a.Ledger, notifiers.Gap),
 	})
+}
+
+// openWebhook is nil with a token, which can do more, and without an address.
+func (a *App) openWebhook() (*notifiers.Webhook, error) {
+	s := a.Config.Slack
+	if a.chat != nil || !s.WebhookURL.IsSet(a.opt.Env) {
+		return nil, nil
+	}
+	address, err := s.WebhookURL.Resolve(a.opt.Env)
+	if err != nil {
+		return nil, err
+	}
+	return notifiers.NewWebhook(notifiers.SlackOptions{WebhookURL: address, OnCall: a.countSlack, Pace: ledger.NewMessagePace(a.Ledger, notifiers.Gap)})
 }
 
 // openMail is nil without a server.
@@ -95,7 +118,10 @@ func (a *App) mailbox() string { return notifiers.MailPrefix + strings.Join(a.Co
 
 // defaultChannel takes what no route takes: without Slack, the mailbox.
 func (a *App) defaultChannel() string {
-	if a.chat == nil && a.mail != nil {
+	switch {
+	case a.hook != nil:
+		return cmp.Or(a.Config.Slack.DefaultChannel, notifiers.WebhookChannel)
+	case a.chat == nil && a.mail != nil:
 		return a.mailbox()
 	}
 	return a.Config.Slack.DefaultChannel

@@ -82,8 +82,8 @@ func (a *App) showRequest(ctx context.Context, x ledger.Entry, ask plan.Ask) err
 		return err
 	}
 	is := ledger.RequestShown{Entry: x.ID, What: digestOf(request.Decision.Key()), Final: settled}
-	if is.What == was.What {
-		return nil
+	if is.What == was.What || a.hook != nil && !settled {
+		return nil // a webhook can't edit: it says how it began and how it ended
 	}
 	if err = a.editRequest(ctx, x, request); err == nil {
 		return a.Ledger.ShowRequest(context.WithoutCancel(ctx), is)

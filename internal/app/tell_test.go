@@ -76,6 +76,13 @@ func newOffice(t *testing.T, rule string, channels ...slacksim.Channel) *office 
 // newOfficeWithMail is newOffice with a section about mails.
 func newOfficeWithMail(t *testing.T, rule, mail string, channels ...slacksim.Channel) *office {
 	t.Helper()
+	return newOfficeBy(t, rule, mail, "bot_token: ${file:./slack.key}", channels...)
+}
+
+// newOfficeBy is newOfficeWithMail with another way to Slack: the file hook.key
+// holds the address of a webhook for #finance.
+func newOfficeBy(t *testing.T, rule, mail, slack string, channels ...slacksim.Channel) *office {
+	t.Helper()
 	o := &office{t: t, log: &record{}, moco: mocosim.New(mocosim.Options{Rate: mocosim.Rate{Off: true}, Now: morning})}
 	if err := o.moco.Story(1, mocosim.StoryDay); err != nil {
 		t.Fatal(err)
@@ -91,7 +98,7 @@ func newOfficeWithMail(t *testing.T, rule, mail string, channels ...slacksim.Cha
 	t.Cleanup(func() { o.slack.Close() })
 	dir := t.TempDir()
 	for name, text := range map[string]string{
-		"read.key": "read-key", "write.key": "write-key", "slack.key": "xoxb-sim", "rule.yaml": rule,
+		"read.key": "read-key", "write.key": "write-key", "slack.key": "xoxb-sim", "hook.key": o.slack.Webhook("finance"), "rule.yaml": rule,
 		"worker.yaml": `version: 1
 timezone: Europe/Berlin
 sweep: 1s
@@ -101,7 +108,7 @@ metrics: {listen: "127.0.0.1:0"}
 calendar: {workdays: [mon, tue, wed, thu, fri, sat, sun]}
 moco: {account: beispiel, rate_limit: unlimited, base_url: "` + o.moco.URL() + `", read_key: "${file:./read.key}", write_key: "${file:./write.key}"}
 slack:
-  bot_token: ${file:./slack.key}
+  ` + slack + `
   api_url: ` + o.slack.URL() + `
   default_channel: "#finance"
   fallback_channel: "#backup"

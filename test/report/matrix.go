@@ -115,6 +115,7 @@ func Matrix() []Fault {
 		// Slack.
 		{"F89", "Slack asks to wait, breaks, or takes a message without saying so", "it arrives, at most twice, or its absence is reported within 15 minutes"},
 		{"F90", "Slack refuses a message: the channel is archived or unknown, the token was revoked", "it goes to the fallback channel, or the log, /readyz and doctor say so"},
+		{"F91", "an incoming webhook was removed, or its channel archived (403, 404, 410)", "told by mail, or the log, /readyz and doctor say so; the address shows nowhere"},
 		{"F92", "a message is longer than Slack takes, or has control characters", "it is accepted; what is cut is said with count and sum and follows in the thread"},
 		{"F93", "10,000 alerts at once", "20 messages at most; every alert is counted"},
 

@@ -90,7 +90,7 @@ func TestMatrix(t *testing.T) {
 		}
 		last = f.ID
 	}
-	if n := len(report.Matrix()); n != 98 {
+	if n := len(report.Matrix()); n != 99 {
 		t.Errorf("%d faults", n)
 	}
 }
