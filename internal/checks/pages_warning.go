@@ -130,5 +130,10 @@ func warningPages() []Page {
 			Code: "not-in-slack", Warning: true, In: Worker,
 			Means: "With --online: Slack has no such channel, or the bot is not a member. Invite it there: /invite @worker.",
 		},
+		{
+			Code: "webhook", Warning: true, In: Worker,
+			Means: "slack.webhook_url can post into its one channel and nothing else: no edits, no threads, no files, no buttons. " +
+				"With slack.bot_token beside it, it is not used. An export to a channel needs the bot.",
+		},
 	}
 }
