@@ -55,6 +55,8 @@ type Env struct {
 	Delivery Delivery
 	// Table evaluates a user-defined export of a plan that was made on a day.
 	Table func(ctx context.Context, x plan.Export, today billing.Date) (plan.Table, error)
+	// PDF reads an invoice as a PDF; nil: it can't be read.
+	PDF func(ctx context.Context, id billing.ID, o mocoapi.PDFOptions) ([]byte, error)
 	// Temp is a folder for files on their way.
 	Temp string
 	// Watch gives who is told how far an export is; nil for nobody.

@@ -1,9 +1,11 @@
 package actions
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -13,6 +15,7 @@ import (
 	"github.com/mocowork/mocowork/internal/fault"
 	"github.com/mocowork/mocowork/ledger"
 	"github.com/mocowork/mocowork/mirror"
+	"github.com/mocowork/mocowork/mocoapi"
 	"github.com/mocowork/mocowork/notifiers"
 	"github.com/mocowork/mocowork/plan"
 )
@@ -61,7 +64,7 @@ func (h export) Write(ctx context.Context, e ledger.Entry, _ Checked) (Written, 
 		}
 	}
 	w.Note = strings.Join(append([]string{w.Note}, par.notes...), " · ")
-	return w, err
+	return w, cmp.Or(err, incomplete(file))
 }
 
 func (h export) input(ctx context.Context, e ledger.Entry, p plan.Plan, x plan.Export) (exporters.Input, error) {
@@ -103,8 +106,36 @@ func (h export) input(ctx context.Context, e ledger.Entry, p plan.Plan, x plan.E
 		Language: h.env.Delivery.Language, Version: h.env.Delivery.Version, Name: x.Name, Verdicts: p.Verdicts, Items: snap.OpenItems(),
 		Total: len(snap.Invoices) + brokenInvoices(snap), AuditHead: head, Period: x.Period, Snapshot: snap, Letters: letters,
 		People: h.env.Delivery.Shown[x.Name].People, Sick: h.env.Delivery.Shown[x.Name].Sick, Target: h.env.Delivery.Shown[x.Name].Target,
-		Table: table,
+		Table: table, Document: h.document,
 	}, nil
+}
+
+// document reads an invoice's PDF. That MOCO has none, or does not give it out,
+// is a matter of that invoice; that MOCO can't be reached, or refuses the key,
+// is one of the whole export.
+func (h export) document(ctx context.Context, id billing.ID) ([]byte, error) {
+	if h.env.PDF == nil {
+		return nil, fault.New(fault.Permanent, errors.New("there is no MOCO to read PDFs from"))
+	}
+	body, err := h.env.PDF(ctx, id, mocoapi.PDFOptions{})
+	var answer *mocoapi.Error
+	if errors.As(err, &answer) {
+		switch kind := answer.Kind; {
+		case kind == fault.Gone, kind == fault.Invalid, kind == fault.Permanent, answer.Status == http.StatusLocked, answer.Status == http.StatusOK, answer.Status == http.StatusNoContent:
+			return nil, fmt.Errorf("%w: %w", exporters.ErrNoDocument, err)
+		}
+	}
+	return body, err
+}
+
+// incomplete says which documents an archive lacks. The archive is delivered all
+// the same: most of it is of use, and a list in it names what is missing.
+func incomplete(f exporters.File) error {
+	if len(f.Missing) == 0 {
+		return nil
+	}
+	shown := f.Missing[:min(len(f.Missing), 5)]
+	return fault.New(fault.Permanent, fmt.Errorf("%d of %d documents are missing: %s", len(f.Missing), f.Rows, strings.Join(shown, "; ")))
 }
 
 // reports adds what MOCO reported for the export's period: what the template

@@ -29,7 +29,7 @@ func dataSets() []string {
 
 // templates are the words of an export's template.
 func templates() []string {
-	return []string{"open-items", "payments", "reminders", "invoices", "revenue", "finance", "cashflow", "utilisation", "absences"}
+	return []string{"open-items", "payments", "reminders", "invoices", "invoice-pdfs", "revenue", "finance", "cashflow", "utilisation", "absences"}
 }
 
 func exportFields() []Field {

@@ -28,6 +28,9 @@ func (r *reader) exports(file section) {
 		} else if ending != "" && e.Format != ending {
 			s.Errorf("format", "format", "format is %s, but the file's name ends with .%s", e.Format, ending)
 		}
+		if pdfs := e.Template == "invoice-pdfs"; e.File != "" && pdfs != (e.Format == "zip") {
+			s.Errorf("file", "format", "an archive (.zip) holds the documents of template invoice-pdfs, and that template makes nothing else; the file's name ends with .%s", formatOf(e.File))
+		}
 		e.People = s.enum("people")
 		e.Target = parsed(s.section, "target", "target", parseTarget, billing.Decimal.String)
 		e.IncludeSick = s.boolean("include_sick")
@@ -63,7 +66,7 @@ func parseTarget(s string) (billing.Decimal, error) {
 }
 
 // formats are the endings of file names.
-func formats() []string { return []string{"xlsx", "csv", "jsonl"} }
+func formats() []string { return []string{"xlsx", "csv", "jsonl", "zip"} }
 
 // formatOf is the ending of a file name.
 func formatOf(file string) string { return file[strings.LastIndexByte(file, '.')+1:] }
@@ -87,7 +90,7 @@ func parseFileName(s string) (string, error) {
 		p.Text = fmt.Sprintf("file name %q can't be used on every system", clip(s))
 		p.Help = `leave out < > : " | ? * and spaces at the ends`
 	case !slices.Contains(formats(), formatOf(name)):
-		p.Text = fmt.Sprintf("file name %q does not end with .xlsx, .csv or .jsonl", clip(s))
+		p.Text = fmt.Sprintf("file name %q does not end with .xlsx, .csv, .jsonl or .zip", clip(s))
 	default:
 		return s, nil
 	}

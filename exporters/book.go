@@ -1,6 +1,7 @@
 package exporters
 
 import (
+	"context"
 	"iter"
 	"math"
 	"strings"
@@ -27,6 +28,10 @@ type Book struct {
 	Sheets   []Sheet
 	Check    Check
 	watch    func(rows int, bytes int64) // is told how far the file is; nil for nobody
+	// documents belong to the rows of the data sheet, in their order; fetch reads
+	// one. Archives hold them.
+	documents []*document
+	fetch     func(context.Context, billing.ID) ([]byte, error)
 }
 
 // Figure is a sum of a book with its name: "offen" / 74.310,00 EUR.

@@ -44,14 +44,22 @@ func (d dialect) write(ctx context.Context, f *os.File, b Book) error {
 		size += int64(written)
 		return written, errors.Join(err, b.wrote(ctx, n, size))
 	}), 64<<10)
+	if err := d.table(out, b.sheet(b.Check.Sheet), func() error { n++; return nil }); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+// table writes a sheet's header and rows. each is called after each; its error
+// ends the work.
+func (d dialect) table(out io.Writer, s Sheet, each func() error) error {
 	if d.bom {
-		if _, err := out.WriteString(byteOrderMark); err != nil {
+		if _, err := io.WriteString(out, byteOrderMark); err != nil {
 			return err
 		}
 	}
 	w := csv.NewWriter(out)
 	w.Comma, w.UseCRLF = d.comma, true
-	s := b.sheet(b.Check.Sheet)
 	row := make([]string, len(s.Columns))
 	for i, c := range s.Columns {
 		row[i] = c.Title
@@ -63,16 +71,12 @@ func (d dialect) write(ctx context.Context, f *os.File, b Book) error {
 		for i, c := range cells {
 			row[i] = d.field(c)
 		}
-		if err := w.Write(row); err != nil {
+		if err := errors.Join(w.Write(row), each()); err != nil {
 			return err
 		}
-		n++
 	}
 	w.Flush()
-	if err := w.Error(); err != nil {
-		return err
-	}
-	return out.Flush()
+	return w.Error()
 }
 
 // field is a cell as text. Numbers stay numbers, also negative ones; a text

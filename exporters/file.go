@@ -34,6 +34,8 @@ type File struct {
 	// Figures are the book's main sums.
 	Figures []Figure
 	Run     string // the run that made it
+	// Missing are the documents that could not be had, each with its reason.
+	Missing []string
 	// Pack is what the file says, for a later comparison by Late; "" of a
 	// workbook that shows one day only.
 	Pack string
@@ -101,7 +103,7 @@ func build(ctx context.Context, book Book, format Format, path string) (_ File, 
 	}
 	out := File{
 		Name: name, Path: path, Rows: book.Check.Rows, Totals: book.Check.Totals,
-		Figures: book.Figures, Period: book.Period, Title: book.Title, Summary: book.Summary, Control: book.Control, Run: book.Run,
+		Missing: book.missing(), Figures: book.Figures, Period: book.Period, Title: book.Title, Summary: book.Summary, Control: book.Control, Run: book.Run,
 		verify: func(r io.ReaderAt, size int64) error {
 			got, err := format.read(r, size, book)
 			if err != nil {

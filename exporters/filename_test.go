@@ -78,7 +78,7 @@ func TestBuildErrors(t *testing.T) {
 		}
 	}
 	_, err := Build(t.Context(), smallSet(t), export("a.pdf"), t.TempDir())
-	if want := `unknown file format of "a.pdf" (a name ends with .xlsx, .rfc4180.csv, .csv, .jsonl)`; err == nil || err.Error() != want {
+	if want := `unknown file format of "a.pdf" (a name ends with .xlsx, .rfc4180.csv, .csv, .jsonl, .zip)`; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 	e := export("a.xlsx")

@@ -30,6 +30,7 @@ func Formats() []Format {
 		{".rfc4180.csv", "CSV for programs: commas, decimal points, ISO dates", false, rfc4180().write, rfc4180().read},
 		{".csv", "CSV that German Excel opens by double click: semicolons, decimal commas", false, germanCSV().write, germanCSV().read},
 		{".jsonl", "JSON Lines for programs: exact decimals as texts, ISO dates", false, writeJSONL, readJSONL},
+		{".zip", "archive of the rows' documents, with a list of them", false, writeZIP, readZIP},
 	}
 }
 

@@ -1,6 +1,7 @@
 package exporters
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -60,6 +61,9 @@ type Input struct {
 	People People
 	// Progress is told how far the file is, about every 64 KiB; nil for nobody.
 	Progress func(Progress)
+	// Document reads the PDF of an invoice; its error wraps ErrNoDocument if there
+	// is none. nil: documents can't be read.
+	Document func(ctx context.Context, invoice billing.ID) ([]byte, error)
 	// AuditHead is the last hash of the audit chain, so that a cut tail shows.
 	AuditHead string
 }

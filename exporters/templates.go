@@ -34,6 +34,7 @@ func Templates() []Template {
 		{Name: "payments", make: payments, About: "money received in a period: by month, punctuality, every payment, how each customer pays"},
 		{Name: "reminders", make: reminders, About: "reminders of a period: by level and what became of them, every reminder, who was left alone and why"},
 		{Name: "invoices", Reports: []string{"invoice_items"}, make: invoices, About: "invoices of a period: by status and month, every invoice, every item"},
+		{Name: "invoice-pdfs", make: invoicePDFs, About: "the PDFs of the invoices of a period as a ZIP, with a list of them"},
 		{Name: "revenue", About: "revenue, money received and spent by month, customers, every booking", Reports: []string{reportFinance, reportCashflow}, YearBefore: true, make: revenue},
 		{Name: "finance", About: "MOCO's report on finance: by month, every booking", Reports: []string{reportFinance}, make: finance},
 		{Name: "cashflow", About: "MOCO's report on cashflow: by month, every booking, planned ones apart", Reports: []string{reportCashflow}, make: cashflow},

@@ -42,7 +42,7 @@ func TestReadTriesAgain(t *testing.T) {
 	t.Parallel()
 	for name, first := range map[string]http.HandlerFunc{
 		"500": answer(500, "x"), "502": answer(502, ""), "503": answer(503, ""), "504": answer(504, ""), "408": answer(408, ""),
-		"closed": abort, "truncated": truncated,
+		"423": answer(423, ""), "closed": abort, "truncated": truncated,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -111,7 +111,6 @@ func TestReadDoesNotTryAgain(t *testing.T) {
 		{"410", answer(410, ""), fault.Gone, "410: not found", 410},
 		{"418", answer(418, ""), fault.Permanent, "MOCO answered 418", 418},
 		{"422", answer(422, `{"year":["ist ungültig"]}`), fault.Invalid, "422: year: ist ungültig", 422},
-		{"423", answer(423, ""), fault.Temporary, "MOCO answered 423", 423},
 		{"304", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(304) }, fault.Permanent, "GET /session: MOCO answered 304", 304},
 		{"204", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }, fault.Temporary, "the answer is empty", 204},
 		{"empty", answer(200, ""), fault.Temporary, "the answer is empty", 200},

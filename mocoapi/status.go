@@ -6,10 +6,8 @@ import "github.com/mocowork/mocowork/internal/fault"
 // worth another try.
 func readKind(status int) (kind fault.Kind, again bool) {
 	switch {
-	case status == 408 || status >= 500:
+	case status == 408 || status >= 500, status == 423: // 423: a PDF that is not ready
 		return fault.Temporary, true
-	case status == 423: // a PDF that is not ready
-		return fault.Temporary, false
 	case status == 410:
 		return fault.Gone, false
 	}

@@ -227,7 +227,7 @@ func (a *App) openEngine(ctx context.Context) error {
 	again := &jobs.Again{Engine: e, Load: a.loadTexts}
 	env := &actions.Env{
 		Account: cfg.Moco.Account, Decide: again.Decide, Mirror: a.Mirror, Ledger: a.Ledger, Files: a.Ledger, Told: a.Ledger, Today: e.Today, Delivery: a.delivery(),
-		Temp: a.proc.temp(a.proc.owner), Watch: a.watch, Table: e.TableOf,
+		Temp: a.proc.temp(a.proc.owner), Watch: a.watch, Table: e.TableOf, PDF: a.Read.InvoicePDF,
 	}
 	if a.Write != nil {
 		env.MOCO = a.Write

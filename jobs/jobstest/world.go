@@ -301,6 +301,7 @@ func (w *World) NewWorker(owner string) *Worker {
 	again := &jobs.Again{Engine: e, Load: w.load}
 	k.Env = &actions.Env{
 		Account: Account, Decide: again.Decide, Mirror: k.Mirror, Ledger: k.Ledger, Told: k.Ledger, Files: k.Ledger, Today: e.Today, Temp: w.T.TempDir(),
+		PDF: k.Read.InvoicePDF,
 		Delivery: actions.Delivery{
 			Notifier: w.opt.Notifier, Language: billing.German, MOCO: "https://" + Account + ".mocoapp.com", Version: "test",
 			Now: func() time.Time { return w.Clock.Now().In(Berlin()) }, Router: notifiers.Router{DefaultChannel: "#finance"},
