@@ -3,6 +3,7 @@ package exporters
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -213,16 +214,11 @@ func appendText(b []byte, s string) []byte {
 	return append(b, s[from:]...)
 }
 
-// escaped reports that a text begins with what Excel reads as one escaped
-// character.
+// escaped reports that a text begins with what a spreadsheet reads as one
+// escaped character. Excel wants four digits, LibreOffice takes fewer.
 func escaped(s string) bool {
-	if len(s) < len("_x0041_") || s[1] != 'x' || s[6] != '_' {
-		return false
-	}
-	for _, c := range []byte(s[2:6]) {
-		if (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'f') {
-			return false
-		}
-	}
-	return true
+	digits, ok := strings.CutPrefix(s, "_x")
+	rest := strings.TrimLeft(digits, "0123456789abcdefABCDEF")
+	n := len(digits) - len(rest)
+	return ok && n >= 1 && n <= 4 && rest != "" && rest[0] == '_'
 }
