@@ -142,8 +142,11 @@ func (o *older) round(number string, id, freeze, failover int) time.Duration {
 		}
 	}
 	failed := make(chan struct{})
-	add(moments[freeze], o.freeze)
-	add(moments[failover], func() { o.failover(); close(failed) })
+	// The run before may still be at work and reach a later moment first, or both
+	// at once: the replica stops copying before it takes the master's place.
+	frozen := sync.OnceFunc(o.freeze)
+	add(moments[freeze], frozen)
+	add(moments[failover], func() { frozen(); o.failover(); close(failed) })
 	add("mailing", func() { close(done) })
 	o.mu.Lock()
 	o.at = at
