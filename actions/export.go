@@ -111,8 +111,9 @@ func (h export) input(ctx context.Context, e ledger.Entry, p plan.Plan, x plan.E
 }
 
 // document reads an invoice's PDF. That MOCO has none, or does not give it out,
-// is a matter of that invoice; that MOCO can't be reached, or refuses the key,
-// is one of the whole export.
+// is a matter of that invoice. That MOCO can't be reached, refuses the key, or
+// sends a page or half a file is one of the whole export: the next PDF would
+// fare no better.
 func (h export) document(ctx context.Context, id billing.ID) ([]byte, error) {
 	if h.env.PDF == nil {
 		return nil, fault.New(fault.Permanent, errors.New("there is no MOCO to read PDFs from"))
@@ -120,8 +121,8 @@ func (h export) document(ctx context.Context, id billing.ID) ([]byte, error) {
 	body, err := h.env.PDF(ctx, id, mocoapi.PDFOptions{})
 	var answer *mocoapi.Error
 	if errors.As(err, &answer) {
-		switch kind := answer.Kind; {
-		case kind == fault.Gone, kind == fault.Invalid, kind == fault.Permanent, answer.Status == http.StatusLocked, answer.Status == http.StatusOK, answer.Status == http.StatusNoContent:
+		switch answer.Status {
+		case http.StatusNoContent, http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusGone, http.StatusUnprocessableEntity, http.StatusLocked:
 			return nil, fmt.Errorf("%w: %w", exporters.ErrNoDocument, err)
 		}
 	}

@@ -68,7 +68,9 @@ func TestInvoicePDFs(t *testing.T) {
 		"a storm of 429":  {mocosim.Fault{Match: pdf("80699"), Nth: 1, Times: 1, Status: http.StatusTooManyRequests, Header: map[string]string{"Retry-After": "1"}}, ledger.Done, true},
 		"never ready":     {mocosim.Fault{Match: pdf("80699"), Status: http.StatusLocked}, ledger.Failed, false},
 		"not there":       {mocosim.Fault{Match: pdf("80699"), Status: http.StatusNotFound}, ledger.Failed, false},
-		"a page, no PDF":  {mocosim.Fault{Match: pdf("80699"), Commit: mocosim.CommitNever, Status: http.StatusOK, Body: mocosim.BodyHTML}, ledger.Failed, false},
+		"maintenance":     {mocosim.Fault{Match: pdf("80699"), Nth: 1, Times: 3, Commit: mocosim.CommitNever, Status: http.StatusOK, Body: mocosim.BodyHTML}, ledger.Done, true},
+		"cut short":       {mocosim.Fault{Match: pdf("80699"), Nth: 1, Times: 7, Body: mocosim.BodyCut, Cut: 20}, ledger.Done, true},
+		"no right to see": {mocosim.Fault{Match: pdf("80699"), Status: http.StatusForbidden}, ledger.Failed, false},
 		"the server fell": {mocosim.Fault{Match: pdf("80699"), Nth: 1, Times: 5, Status: http.StatusBadGateway}, ledger.Done, true},
 	} {
 		t.Run(name, func(t *testing.T) {
