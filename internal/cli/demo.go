@@ -121,7 +121,7 @@ func (c *demoCmd) story(ctx context.Context, w *World, d *app.Demo, a *app.App, 
 	}
 	if st.Waiting > 0 && c.Data == "" {
 		show.say(fmt.Sprintf("%d letters wait for approval; here the demo says yes for you:  worker approve %s", st.Waiting, st.Plan))
-		if _, err := a.Engine.Vote(ctx, jobs.Vote{Plan: st.Plan, By: jobs.Voter{ID: "demo"}, Every: true, Yes: true}); err != nil {
+		if _, err := a.Engine.Vote(ctx, jobs.Vote{Plan: st.Plan, By: jobs.Voter{ID: "you@demo"}, Every: true, Yes: true}); err != nil {
 			return err
 		}
 		if _, err := a.Engine.Finish(ctx, st.Run); err != nil {
