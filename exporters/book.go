@@ -108,6 +108,14 @@ type Chart struct {
 	// name the first and the last cell of a run of cells.
 	Series         string
 	Labels, Values [2]string
+	Target         Line
+}
+
+// Line is a line over the columns of a chart, by the names of its cells. The
+// zero value is none.
+type Line struct {
+	Series string
+	Values [2]string
 }
 
 // Type is the type of a column or cell.

@@ -130,7 +130,20 @@ func (w *workload) courseBlock() Block {
 			Values: [2]string{"course.value0", fmt.Sprintf("course.value%d", last)},
 		}
 	}
+	w.courseTarget(&b)
 	return b
+}
+
+// courseTarget adds the target beside each month, and as a line to the chart.
+func (w *workload) courseTarget(b *Block) {
+	if w.Target.IsZero() || b.Chart.Title == "" {
+		return
+	}
+	b.Rows[0] = append(b.Rows[0], heads("", w.say("#Ziel", "#Target line"))[1].named("course.target"))
+	for i := range b.Rows[1:] {
+		b.Rows[i+1] = append(b.Rows[i+1], w.goal().named(fmt.Sprintf("course.target%d", i)))
+	}
+	b.Chart.Target = Line{Series: "course.target", Values: [2]string{"course.target0", fmt.Sprintf("course.target%d", len(b.Rows)-2)}}
 }
 
 // controlsBlock holds differences that must be zero.

@@ -1,6 +1,10 @@
 package exporters
 
-import "github.com/xuri/excelize/v2"
+import (
+	"slices"
+
+	"github.com/xuri/excelize/v2"
+)
 
 // linkable counts a link of a sheet, and reports whether there is room for it.
 func (w *xlsxWriter) linkable(p part) bool {
@@ -82,7 +86,7 @@ func (w *xlsxWriter) charts(p part) error {
 		if block.Chart.Title == "" {
 			continue
 		}
-		if err := w.chart(p, p.anchors[i], block.Chart); err != nil {
+		if err := w.chart(p, i); err != nil {
 			return err
 		}
 	}
@@ -96,12 +100,61 @@ func (w *xlsxWriter) heat(p part, cells string) error {
 	}})
 }
 
-// chart puts a chart of columns beside a block.
-func (w *xlsxWriter) chart(p part, row int, c Chart) error {
+// chartRows is how many rows a chart stands beside.
+const chartRows = 14
+
+// chartCell is where a block's chart goes: right beside its block if no other
+// block is in the way, else beside all blocks.
+func (p part) chartCell(i int) string {
+	block := p.sheet.Blocks[i]
+	top, left := p.anchors[i], block.columns()+2
+	for j, other := range p.sheet.Blocks {
+		from, to := p.anchors[j], p.anchors[j]+len(other.Rows)-1
+		if j != i && from < top+chartRows && to >= top && other.columns() >= left {
+			return reference(p.columns+2, max(1, top-5), false)
+		}
+	}
+	return reference(left, top, false)
+}
+
+// columns is the width of a block's longest row.
+func (b Block) columns() (n int) {
+	for _, r := range b.Rows {
+		n = max(n, len(r))
+	}
+	return n
+}
+
+// chart puts a chart of columns beside a block, with a line for the target if
+// there is one. Its columns begin at zero, so that their lengths can be
+// compared.
+func (w *xlsxWriter) chart(p part, i int) error {
+	block := p.sheet.Blocks[i]
+	c, values := block.Chart, block.charted()
 	g := at{layout: w.layout}
 	span := func(ends [2]string) string { return g.cell(ends[0]) + ":" + w.layout.names[ends[1]].cell }
 	none, axis := false, excelize.ChartAxis{Font: excelize.Font{Family: font, Size: 9, Color: "404040"}}
-	return w.file.AddChart(p.name, reference(p.columns+2, max(1, row-5), false), &excelize.Chart{
+	height := axis
+	if !slices.ContainsFunc(values, Cell.negative) {
+		height.Minimum = new(float64)
+	}
+	labels := excelize.ChartNumFmt{SourceLinked: true}
+	if len(values) > 0 && values[0].Type == Money {
+		labels = excelize.ChartNumFmt{CustomNumFmt: "#,##0"} // cents do not fit
+	}
+	var line []*excelize.Chart
+	if c.Target.Series != "" {
+		line = append(line, &excelize.Chart{
+			Type: excelize.Line, XAxis: axis, YAxis: height,
+			Series: []excelize.ChartSeries{{
+				Name: g.cell(c.Target.Series), Categories: span(c.Labels), Values: span(c.Target.Values),
+				Line:   excelize.LineOptions{Width: 1.5},
+				Fill:   excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{targetRed}},
+				Marker: excelize.ChartMarker{Symbol: "none"},
+			}},
+		})
+	}
+	return w.file.AddChart(p.name, p.chartCell(i), &excelize.Chart{
 		Type: excelize.Col,
 		Series: []excelize.ChartSeries{{
 			Name: g.cell(c.Series), Categories: span(c.Labels), Values: span(c.Values),
@@ -109,10 +162,32 @@ func (w *xlsxWriter) chart(p part, row int, c Chart) error {
 		}},
 		Title:      excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Title}}},
 		Legend:     excelize.ChartLegend{Position: "none"},
-		PlotArea:   excelize.ChartPlotArea{ShowVal: true},
+		PlotArea:   excelize.ChartPlotArea{ShowVal: true, NumFmt: labels},
 		XAxis:      axis,
-		YAxis:      axis,
+		YAxis:      height,
 		VaryColors: &none,
 		Dimension:  excelize.ChartDimension{Width: 560, Height: 280},
-	})
+	}, line...)
+}
+
+// charted are the values of a block's chart: a run of cells in one column.
+func (b Block) charted() (out []Cell) {
+	column, open := -1, false
+	for _, row := range b.Rows {
+		if column < 0 {
+			column = slices.IndexFunc(row, func(c Cell) bool { return c.Name == b.Chart.Values[0] })
+			open = column >= 0
+		}
+		if !open || column >= len(row) {
+			continue
+		}
+		out = append(out, row[column])
+		open = row[column].Name != b.Chart.Values[1]
+	}
+	return out
+}
+
+// negative reports a number below zero.
+func (c Cell) negative() bool {
+	return c.Money.Minor < 0 || c.Number.Sign() < 0 || c.Int < 0
 }

@@ -3,6 +3,7 @@ package exporters
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -90,12 +91,31 @@ func (w *xlsxWriter) columns(sw *excelize.StreamWriter, p part) error {
 	})
 }
 
-// page sets up the print: A4 landscape, one page wide, header row and first
-// columns on each page, footer with account, sheet and page numbers.
+// pageWidth is what fits on a page of A4 in landscape at the smallest size that
+// can still be read, 45 % of the screen's: in characters, as columns are.
+const pageWidth = 320
+
+// pagesWide is how many pages a sheet's columns need, the frozen ones being on
+// each of them.
+func (p part) pagesWide() int {
+	var all, frozen float64
+	for i, width := range p.widths {
+		all += width
+		if i < p.sheet.Frozen {
+			frozen += width
+		}
+	}
+	room := max(pageWidth-frozen, pageWidth/4)
+	return max(1, int(math.Ceil((all-frozen)/room)))
+}
+
+// page sets up the print: A4 landscape, as few pages wide as can be read, header
+// row and first columns on each page, footer with account, sheet and page
+// numbers.
 func (w *xlsxWriter) page(p part) error {
-	paper, orientation, wide, tall := 9, "landscape", 1, 0
+	paper, orientation, wide, tall := 9, "landscape", p.pagesWide(), 0
 	if p.sheet.OnePage {
-		tall = 1
+		wide, tall = 1, 1
 	}
 	if err := w.file.SetPageLayout(p.name, &excelize.PageLayoutOptions{
 		Size: &paper, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &tall,

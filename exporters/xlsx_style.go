@@ -13,6 +13,7 @@ import (
 // days, red over 60.
 const (
 	darkBlue  = "1F3864"
+	targetRed = "C00000"
 	lightBlue = "DDEBF7"
 	amber     = "FFE699"
 	red       = "F8B4B4"
