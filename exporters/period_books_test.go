@@ -62,8 +62,7 @@ func TestPeriodBooksGolden(t *testing.T) {
 }
 
 // TestLibreOfficeAgreesOnPeriodBooks opens the books with LibreOffice: what it
-// calculates is what is written, no number is too wide, and the print has the
-// pages that it should have.
+// calculates is what is written, and no number is too wide.
 func TestLibreOfficeAgreesOnPeriodBooks(t *testing.T) {
 	t.Parallel()
 	shows, calculates := newOffice(t, ""), newOffice(t, alwaysRecalculate)
@@ -89,22 +88,10 @@ func TestLibreOfficeAgreesOnPeriodBooks(t *testing.T) {
 		t.Errorf("%d sheets came out", len(written))
 	}
 	checkControls(t, written)
-	checkIndependently(t, periodSet(t), written)
 	errorValue := regexp.MustCompile(`###|#(REF|NAME|VALUE|DIV/0|N/A)|Err:\d`)
 	for name, rows := range shows.sheets(t, true, files[0], files[4], files[8]) {
 		if text := fmt.Sprint(rows); errorValue.MatchString(text) {
 			t.Errorf("%s shows %s", name, errorValue.FindString(text))
-		}
-	}
-	dir := shows.convert(t, "pdf", files[0], files[4], files[8])
-	for _, name := range filesIn(t, dir) {
-		pdf, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		// One page a sheet; Info may take two.
-		if got := len(regexp.MustCompile(`/Type\s*/Page\b[^s]`).FindAll(pdf, -1)); got < 4 || got > 6 {
-			t.Errorf("the print of %s has %d pages", name, got)
 		}
 	}
 }
@@ -128,69 +115,6 @@ func checkControls(t *testing.T, sheets map[string][][]string) {
 	if found < 60 {
 		t.Errorf("looked at %d controls only", found)
 	}
-}
-
-// checkIndependently adds payments, reminders and invoices up in the plainest
-// way, and compares with what LibreOffice calculates in the totals rows.
-func checkIndependently(t *testing.T, in Input, sheets map[string][][]string) {
-	t.Helper()
-	in.Period = billing.YearOf(in.Today)
-	paid, gross := map[string]int64{}, map[string]int64{}
-	for _, p := range in.Snapshot.Payments {
-		if p.Date.Year == 2026 {
-			paid[p.Currency] += p.PaidTotal.Minor
-		}
-	}
-	for _, inv := range in.Snapshot.Invoices {
-		if inv.Date.Year == 2026 {
-			gross[inv.Currency] += inv.GrossTotal.Minor
-		}
-	}
-	for _, tt := range []struct {
-		sheet, column string
-		want          map[string]int64
-	}{
-		{"payments-Eingänge", "Betrag", paid},
-		{"payments-Zahlungsverhalten", "Betrag", paid},
-		{"invoices-Rechnungen", "Brutto", gross},
-		// By hand: 1,380 before level 1, ours of 1,380, 119 and 952; CHF by hand.
-		{"reminders-Mahnungen", "Offen bei Versand", map[string]int64{"EUR": 1380_00 + 1380_00 + 119_00 + 952_00, "CHF": 540_50}},
-		{"reminders-Mahnungen", "Gebühr", map[string]int64{"EUR": 8_00, "CHF": 2_50}},
-		{"reminders-Nicht gemahnt", "Offen", map[string]int64{"EUR": 1299_67 + 952_00}},
-	} {
-		totals := totalsOf(sheets[tt.sheet], tt.column)
-		want := map[string]string{}
-		for currency, minor := range tt.want {
-			want[currency] = billing.Money{Minor: minor, Currency: currency}.Decimal().String()
-		}
-		if d := cmp.Diff(want, totals); d != "" {
-			t.Errorf("%s, %s: -want +got\n%s", tt.sheet, tt.column, d)
-		}
-	}
-}
-
-// totalsOf are the totals above a column by currency.
-func totalsOf(rows [][]string, column string) map[string]string {
-	out := map[string]string{}
-	for header, row := range rows {
-		at, currency := -1, -1
-		for i, field := range row {
-			switch field {
-			case column:
-				at = i
-			case "Whg.":
-				currency = i
-			}
-		}
-		if at < 0 || currency < 0 {
-			continue
-		}
-		for _, total := range rows[:header] {
-			out[total[currency]] = total[at]
-		}
-		return out
-	}
-	return out
 }
 
 // onlyEuro leaves out what is of another currency.
