@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/mocowork/mocowork/notifiers/slacksim"
 )
@@ -17,67 +16,6 @@ var conversationRules = strings.Replace(ladder, "APPROVE", "", 1) + `  - name: o
     actions:
       - notify: {severity: warning, channel: "#outside", once_per: invoice}
 `
-
-// TestConversation is a day of a worker and Slack: the digest with its thread
-// and its file, an edit by the next run, Slack asking to wait, a channel without
-// the bot, a refused token. Nothing is lost, and nothing is said twice.
-func TestConversation(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, setup{bills: late(12), write: "off", rules: conversationRules, export: true, lease: "20s", slack: slacksim.Options{
-		Pace: true, Tiers: true,
-		Channels: []slacksim.Channel{{Name: "finance"}, {Name: "finance-freigaben"}, {Name: "outside", Outside: true}},
-	}})
-	w.slack.Inject(slacksim.Fault{Method: "chat.postMessage", Status: 429, RetryAfter: "2"})
-	p := w.serve()
-	if r := w.enqueue("dun", "--wait"); r.code != 0 {
-		t.Fatal(w.worker("runs", "show", r.run(t)).out)
-	}
-	digests := func() []slacksim.Message {
-		return slices.DeleteFunc(w.slack.In("finance"), func(m slacksim.Message) bool {
-			return m.ThreadTS != "" || !strings.Contains(string(m.Metadata), "mocowork_digest")
-		})
-	}
-	got := digests()
-	if len(got) != 1 || got[0].Edits != 0 || !strings.Contains(string(got[0].Blocks), "… und 2 weitere") {
-		t.Fatalf("%d digests: %+v", len(got), got)
-	}
-	thread := 0
-	for _, m := range w.slack.In("finance") {
-		if m.ThreadTS == got[0].TS {
-			thread++
-		}
-	}
-	files := w.slack.Files()
-	if thread != 2 || len(files) != 1 || files[0].ThreadTS != got[0].TS {
-		t.Errorf("%d answers in the thread, %d files: %v\n%s", thread, len(files), w.slack.Requests(), w.worker("runs", "show", w.worker("runs").run(t)).out)
-	}
-	if n := w.messagesWith("finance", "Eigentlich für #outside"); n != 1 {
-		t.Errorf("%d messages about R-3", n)
-	}
-
-	w.enqueue("dun", "--wait").want(t, 0)
-	if got = digests(); len(got) != 1 || got[0].Edits != 1 {
-		t.Fatalf("after the second run: %d digests: %+v", len(got), got)
-	}
-	if n := w.messagesWith("finance", "Eigentlich für #outside"); n != 1 || len(w.slack.Files()) != 1 {
-		t.Errorf("said again: %d messages, %d files", n, len(w.slack.Files()))
-	}
-
-	w.slack.Inject(slacksim.Fault{Method: "chat.update", Code: "invalid_auth"})
-	w.enqueue("dun", "--wait").want(t, 6)
-	for end := time.Now().Add(15 * time.Second); w.messagesWith("finance", "Eine Nachricht kam nicht an") == 0; {
-		if time.Now().After(end) {
-			t.Fatal("nobody hears that the digest was not edited")
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	w.enqueue("dun", "--wait").want(t, 0)
-	if got = digests(); len(got) != 1 || got[0].Edits != 2 {
-		t.Errorf("in the end: %d digests: %+v", len(got), got)
-	}
-	p.stop().want(t, 0)
-	w.invariants()
-}
 
 // TestIncident: a job that fails again and again has one message, which says in
 // the end that it is over.
