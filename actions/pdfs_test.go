@@ -77,7 +77,7 @@ func TestInvoicePDFs(t *testing.T) {
 			t.Parallel()
 			w := world(t, func(o *jobstest.Options) {})
 			dir := t.TempDir()
-			w.Worker.Env.PDF = patient(t, w).InvoicePDF
+			w.Worker.Env.PDF = patient(t, w).Invoices.PDF
 			w.Sim.Fault(c.fault)
 			e := w.Drive(w.Worker, w.Line(pdfLine("dir:"+dir)))
 			names := zipped(t, filepath.Join(dir, "rechnungen_2026.zip"))

@@ -8,6 +8,9 @@ import (
 	"strconv"
 	"strings"
 
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/internal/fault"
 )
@@ -18,6 +21,9 @@ type Row[T any] struct {
 	// not be read.
 	ID    billing.ID
 	Value T
+	// Total is the length of the whole list, so that a caller can say how far it
+	// is; -1 if MOCO does not say.
+	Total int
 	// Raw is the object as it came.
 	Raw json.RawMessage
 	// Err says why the object could not be understood, naming it; Value is then
@@ -36,7 +42,7 @@ func notJSON(r reply, open byte) string {
 		return "the answer is an HTML page, not data: is the account's name right, and is MOCO in maintenance?"
 	case t != mediaJSON && t != "":
 		return fmt.Sprintf("the answer is %s, not JSON", t)
-	case !json.Valid(body):
+	case !valid(body):
 		return "the answer is not valid JSON"
 	case body[0] != open && open == '[':
 		return "the answer is no list"
@@ -65,17 +71,23 @@ func (k call) check(r reply, open byte) error {
 	return k.fail(r, fault.Temporary, text)
 }
 
+// lenient reads what encoding/json has always read: MOCO may send a member
+// twice, and bytes that are no UTF-8.
+var lenient = jsonv2.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+
 // decodeRow reads one object that has an id.
-func decodeRow[T any](noun string, raw json.RawMessage) Row[T] {
-	row := Row[T]{Raw: raw}
+func decodeRow[T any](d *drift, noun string, raw json.RawMessage) Row[T] {
+	row := Row[T]{Raw: raw, Total: -1}
 	var err error
 	if row.ID, err = objectID(raw); err != nil {
 		row.Err = fmt.Errorf("%s: %w", noun, err)
 		return row
 	}
-	if err := json.Unmarshal(raw, &row.Value); err != nil {
+	if err := jsonv2.Unmarshal(raw, &row.Value, lenient); err != nil {
 		row.Err = named(fmt.Sprintf("%s %d: ", noun, row.ID), readable(err))
+		return row
 	}
+	d.look(noun, row.ID, row.Value)
 	return row
 }
 
@@ -88,12 +100,14 @@ func named(prefix string, err error) error {
 }
 
 // decodeReportRow reads one row of a report, which has no id.
-func decodeReportRow[T any](noun string, raw json.RawMessage) Row[T] {
-	row := Row[T]{Raw: raw}
+func decodeReportRow[T any](d *drift, noun string, raw json.RawMessage) Row[T] {
+	row := Row[T]{Raw: raw, Total: -1}
 	if len(raw) == 0 || raw[0] != '{' {
 		row.Err = fmt.Errorf("%s: not an object", noun)
-	} else if err := json.Unmarshal(raw, &row.Value); err != nil {
+	} else if err := jsonv2.Unmarshal(raw, &row.Value, lenient); err != nil {
 		row.Err = fmt.Errorf("%s: %w", noun, readable(err))
+	} else {
+		d.look(noun, 0, row.Value)
 	}
 	return row
 }
@@ -102,9 +116,9 @@ func decodeReportRow[T any](noun string, raw json.RawMessage) Row[T] {
 // one.
 func objectID(raw json.RawMessage) (billing.ID, error) {
 	var o struct {
-		ID json.RawMessage `json:"id"`
+		ID jsontext.Value `json:"id"`
 	}
-	if len(raw) == 0 || raw[0] != '{' || json.Unmarshal(raw, &o) != nil {
+	if len(raw) == 0 || raw[0] != '{' || jsonv2.Unmarshal(raw, &o, lenient) != nil {
 		return 0, errors.New("not an object")
 	}
 	id, err := strconv.ParseInt(string(o.ID), 10, 64)
@@ -117,19 +131,55 @@ func objectID(raw json.RawMessage) (billing.ID, error) {
 	return billing.ID(id), nil
 }
 
-// readable puts encoding/json's type errors in words; what stands before them,
-// such as the object's name, stays.
+// readable puts a decoder's error in words: the field and what does not fit.
 func readable(err error) error {
-	var t *json.UnmarshalTypeError
+	var t *jsonv2.SemanticError
 	if !errors.As(err, &t) {
 		return err
 	}
-	words := fmt.Sprintf("a %s does not fit", t.Value)
-	if t.Field != "" {
-		// Types that decode themselves embed the plain struct of that name.
-		words = strings.TrimPrefix(t.Field, "plain.") + ": " + words
+	field := fieldName(t.JSONPointer)
+	switch {
+	case t.Err != nil && field == "":
+		return t.Err // of a type that decodes itself; it names its field
+	case t.Err != nil:
+		return fmt.Errorf("%s: %w", field, t.Err)
 	}
-	return errors.New(strings.Replace(err.Error(), t.Error(), words, 1))
+	return fmt.Errorf("%s: a %s does not fit", field, kindName(t.JSONKind))
+}
+
+// fieldName writes /items/2/vat as items[2].vat.
+func fieldName(p jsontext.Pointer) string {
+	var b strings.Builder
+	for token := range p.Tokens() {
+		if _, err := strconv.Atoi(token); err == nil {
+			b.WriteString("[" + token + "]")
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte('.')
+		}
+		b.WriteString(token)
+	}
+	return b.String()
+}
+
+func kindName(k jsontext.Kind) string {
+	switch k {
+	case '{', '}':
+		return "object"
+	case '[', ']':
+		return "array"
+	case 't', 'f':
+		return "bool"
+	case '0':
+		return "number"
+	}
+	return k.String()
+}
+
+// valid says whether a text is one JSON value.
+func valid(body []byte) bool {
+	return jsontext.Value(body).IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 }
 
 // trim removes the white space around a JSON value.

@@ -26,7 +26,7 @@ func reads[T any](t *testing.T, noun string, list []json.RawMessage) []T {
 	}
 	var out []T
 	for _, raw := range list {
-		row := decodeRow[T](noun, raw)
+		row := decodeRow[T](nil, noun, raw)
 		if row.Err != nil || row.ID <= 0 {
 			t.Errorf("%v", row.Err)
 		}
@@ -52,7 +52,7 @@ func TestRecordedObjects(t *testing.T) {
 		}
 	}
 	for _, raw := range a["report_absences"] {
-		if row := decodeReportRow[billing.AbsenceRow]("absences row", raw); row.Err != nil || row.Value.User.ID == 0 {
+		if row := decodeReportRow[billing.AbsenceRow](nil, "absences row", raw); row.Err != nil || row.Value.User.ID == 0 {
 			t.Errorf("%+v", row)
 		}
 	}
@@ -104,7 +104,7 @@ func mutate[T any](t *testing.T, noun string, list []json.RawMessage) {
 		if err := json.Unmarshal(raw, &o); err != nil {
 			t.Fatal(err)
 		}
-		whole := decodeRow[T](noun, raw)
+		whole := decodeRow[T](nil, noun, raw)
 		o["new_in_2027"] = json.RawMessage("[{}]")
 		for field, was := range o {
 			for _, is := range []string{"null", "true", `"?"`, `""`, "[]", "{}", "[1]", "-1.5", "1e400", `"1.234,56"`, `"2026-02-30"`} {
@@ -113,7 +113,7 @@ func mutate[T any](t *testing.T, noun string, list []json.RawMessage) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				row := decodeRow[T](noun, changed)
+				row := decodeRow[T](nil, noun, changed)
 				if row.Err == nil {
 					continue
 				}
@@ -138,12 +138,12 @@ func FuzzDecodeRow(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		row := decodeRow[billing.Invoice](nounInvoice, json.RawMessage(s))
+		row := decodeRow[billing.Invoice](nil, nounInvoice, json.RawMessage(s))
 		if row.Err == nil && (row.ID <= 0 || row.Value.ID != row.ID) {
 			t.Errorf("%q is understood as %+v", s, row)
 		}
-		decodeRow[billing.Reminder](nounReminder, json.RawMessage(s))
-		decodeReportRow[billing.CashflowRow]("cashflow row", json.RawMessage(s))
+		decodeRow[billing.Reminder](nil, nounReminder, json.RawMessage(s))
+		decodeReportRow[billing.CashflowRow](nil, "cashflow row", json.RawMessage(s))
 		words(s, 4)
 	})
 }

@@ -53,7 +53,7 @@ var (
 )
 
 func endpoints() []endpoint {
-	return slices.Concat(readEndpoints(), writeEndpoints(), webHookEndpoints())
+	return slices.Concat(readEndpoints(), writeEndpoints(), webHookEndpoints(), tagEndpoints(), dealCategoryEndpoints())
 }
 
 func TestEndpoints(t *testing.T) {
@@ -79,7 +79,7 @@ func TestEndpoints(t *testing.T) {
 					respond(w, 200, e.answer)
 				}
 			})
-			result, err := e.call(t.Context(), c)
+			result, err := e.call(t.Context(), c.Client)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -119,7 +119,7 @@ func TestEndpointsFail(t *testing.T) {
 				{abort, unclear, "closed"},
 				{html, unclear, "the answer is "},
 			} {
-				_, err := e.call(t.Context(), serve(t, f.h))
+				_, err := e.call(t.Context(), serve(t, f.h).Client)
 				got := wantError(t, err, f.kind, f.text)
 				if got.Method != method || got.Path != e.path {
 					t.Errorf("the error names %s %s, want %s %s", got.Method, got.Path, method, e.path)

@@ -24,7 +24,7 @@ func (k call) fail(r reply, kind fault.Kind, text string) *Error {
 
 // refusedByMOCO makes the error for a status that is not 2xx. The kind is the
 // read's or the write's.
-func (c *Client) refusedByMOCO(k call, r reply, kind fault.Kind) *Error {
+func (c *conn) refusedByMOCO(k call, r reply, kind fault.Kind) *Error {
 	e := k.fail(r, kind, serverText(mediaType(r), r.body))
 	if r.header.Get("Location") != "" {
 		e.Text = "it redirects to " + r.text(redirectHost(r)) + ", which is not followed"
@@ -51,7 +51,7 @@ func mediaType(r reply) string {
 
 // broken makes the error for a request without a complete answer. begun says
 // whether the server may have seen it.
-func (c *Client) broken(ctx context.Context, k call, r reply, err error, begun bool) *Error {
+func (c *conn) broken(ctx context.Context, k call, r reply, err error, begun bool) *Error {
 	e := k.fail(r, fault.Temporary, wire(err, c.opt.Timeout))
 	switch {
 	case ctx.Err() != nil:

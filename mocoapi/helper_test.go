@@ -33,18 +33,18 @@ func options(base string) Options {
 	}
 }
 
-func newClient(t *testing.T, o Options) *Client {
+func newClient(t *testing.T, o Options) Billing {
 	t.Helper()
 	c, err := New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(c.Close)
-	return c
+	return Billing{c}
 }
 
 // serve starts a server below basePath and gives a client for it.
-func serve(t *testing.T, h http.HandlerFunc, change ...func(*Options)) *Client {
+func serve(t *testing.T, h http.HandlerFunc, change ...func(*Options)) Billing {
 	t.Helper()
 	mux := http.NewServeMux()
 	mux.Handle(basePath+"/", http.StripPrefix(basePath, h))

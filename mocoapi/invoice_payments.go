@@ -1,38 +1,17 @@
 package mocoapi
 
 import (
-	"context"
-	"iter"
-	"net/http"
+	"encoding/json"
 
 	"github.com/mocowork/mocowork/billing"
-	"github.com/mocowork/mocowork/internal/fault"
 )
 
 // PaymentQuery filters the list of payments. Zero fields do not filter.
 type PaymentQuery struct {
 	Global
-	InvoiceID billing.ID
-	DateFrom  billing.Date
-	DateTo    billing.Date
-}
-
-// Payments lists invoice payments (docs: sections/invoice_payments.md).
-//
-//moco:operation GET /invoices/payments
-func (c *Client) Payments(ctx context.Context, q PaymentQuery) iter.Seq2[Row[billing.Payment], error] {
-	p := q.Global.params()
-	p.id("invoice_id", q.InvoiceID)
-	p.date("date_from", q.DateFrom)
-	p.date("date_to", q.DateTo)
-	return list[billing.Payment](ctx, c, nounPayment, "/invoices/payments", p.values())
-}
-
-// Payment reads one payment.
-//
-//moco:operation GET /invoices/payments/{id}
-func (c *Client) Payment(ctx context.Context, id billing.ID) (billing.Payment, error) {
-	return object[billing.Payment](ctx, c, nounPayment, at("/invoices/payments/%d", id), id)
+	InvoiceID billing.ID   `url:"invoice_id"`
+	DateFrom  billing.Date `url:"date_from"`
+	DateTo    billing.Date `url:"date_to"`
 }
 
 // NewPayment is a payment to be booked. Date and PaidTotal are required, and
@@ -57,22 +36,16 @@ func (n NewPayment) problem() string {
 	return ""
 }
 
-// CreatePayment books a payment. MOCO then sets the invoice's status by itself;
-// the answer does not show it.
-//
-//moco:operation POST /invoices/payments
-func (c *Client) CreatePayment(ctx context.Context, n NewPayment) (billing.Payment, error) {
-	const path = "/invoices/payments"
-	if text := n.problem(); text != "" {
-		return billing.Payment{}, call{method: http.MethodPost, path: path}.refused(fault.Invalid, text, nil)
-	}
-	body := struct {
+// MarshalJSON writes what MOCO takes: the amount and its currency apart.
+func (n NewPayment) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
 		InvoiceID     billing.ID      `json:"invoice_id,omitzero"`
 		Date          billing.Date    `json:"date"`
 		PaidTotal     billing.Decimal `json:"paid_total"`
 		Currency      string          `json:"currency"`
 		PartiallyPaid bool            `json:"partially_paid,omitzero"`
 		Description   string          `json:"description,omitzero"`
-	}{n.InvoiceID, n.Date, n.PaidTotal.Decimal(), n.PaidTotal.Currency, n.PartiallyPaid, n.Description}
-	return create(ctx, c, nounPayment, path, body, func(id billing.ID) billing.Payment { return billing.Payment{ID: id} })
+	}{n.InvoiceID, n.Date, n.PaidTotal.Decimal(), n.PaidTotal.Currency, n.PartiallyPaid, n.Description})
 }
+
+var payments = resource[billing.Payment]{nounPayment, "/invoices/payments"}

@@ -39,7 +39,7 @@ func compressed(b []byte) http.HandlerFunc {
 
 func TestGzip(t *testing.T) {
 	t.Parallel()
-	s, err := serve(t, compressed(gzipped(t, []byte(session)))).Session(t.Context())
+	s, err := serve(t, compressed(gzipped(t, []byte(session)))).Session.Get(t.Context())
 	if err != nil || s.ID != 123 {
 		t.Errorf("got %v, %v", s, err)
 	}
@@ -53,7 +53,7 @@ func TestBodyLimitCountsAfterInflation(t *testing.T) {
 	}
 	var count atomic.Int64
 	c := serve(t, inTurn(&count, compressed(bomb)), func(o *Options) { o.MaxBody, o.Attempts = 1<<20, 3 })
-	_, err := c.Session(t.Context())
+	_, err := c.Session.Get(t.Context())
 	wantError(t, err, fault.Permanent, "the answer is larger than 1048576 bytes")
 	if count.Load() != 1 {
 		t.Errorf("%d requests, want 1", count.Load())
@@ -63,7 +63,7 @@ func TestBodyLimitCountsAfterInflation(t *testing.T) {
 func TestBodyOfTheLimitIsRead(t *testing.T) {
 	t.Parallel()
 	for limit, ok := range map[int64]bool{int64(len(session)): true, int64(len(session)) - 1: false} {
-		_, err := serve(t, answer(200, session), func(o *Options) { o.MaxBody = limit }).Session(t.Context())
+		_, err := serve(t, answer(200, session), func(o *Options) { o.MaxBody = limit }).Session.Get(t.Context())
 		if (err == nil) != ok {
 			t.Errorf("limit %d: %v", limit, err)
 		}
@@ -73,14 +73,14 @@ func TestBodyOfTheLimitIsRead(t *testing.T) {
 func TestRefusalIsReadInPart(t *testing.T) {
 	t.Parallel()
 	c := serve(t, typed("text/plain", strings.Repeat("x", 200)), func(o *Options) { o.MaxBody = 10 })
-	_, err := c.Session(t.Context())
+	_, err := c.Session.Get(t.Context())
 	wantError(t, err, fault.Permanent, "larger than 10 bytes")
 	long := func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain")
 		w.WriteHeader(422)
 		io.WriteString(w, strings.Repeat("x", 1<<20))
 	}
-	_, err = serve(t, long).Session(t.Context())
+	_, err = serve(t, long).Session.Get(t.Context())
 	if e := wantError(t, err, fault.Invalid, "xxx…"); len(e.Text) > 600 {
 		t.Errorf("the text has %d bytes", len(e.Text))
 	}
@@ -104,7 +104,7 @@ func TestSlowBody(t *testing.T) {
 		}
 	}
 	c := serve(t, drip, func(o *Options) { o.Timeout = 60 * time.Millisecond })
-	_, err := c.Session(t.Context())
+	_, err := c.Session.Get(t.Context())
 	wantError(t, err, fault.Temporary, "no complete answer within 60ms")
 	err = c.DeleteReminder(t.Context(), 1)
 	wantError(t, err, fault.Unsure, "no complete answer within 60ms")
@@ -113,7 +113,7 @@ func TestSlowBody(t *testing.T) {
 func TestHugeHeader(t *testing.T) {
 	t.Parallel()
 	s := listen(t, saying("HTTP/1.1 200 OK\r\nX-Page: "+strings.Repeat("1", 300<<10)+"\r\n\r\n"))
-	_, err := newClient(t, options(s.url)).Session(t.Context())
+	_, err := newClient(t, options(s.url)).Session.Get(t.Context())
 	wantError(t, err, fault.Temporary, "GET /session: ")
 }
 
@@ -140,7 +140,7 @@ func TestTLS(t *testing.T) {
 	old := tlsServer(t, func(c *tls.Config) { c.MaxVersion = tls.VersionTLS11 })
 	o := options(good.URL)
 	o.RootCAs = pool(good)
-	if _, err := newClient(t, o).Session(t.Context()); err != nil {
+	if _, err := newClient(t, o).Session.Get(t.Context()); err != nil {
 		t.Errorf("trusted: %v", err)
 	}
 	tests := []struct {
@@ -155,7 +155,7 @@ func TestTLS(t *testing.T) {
 		o := options(tt.url)
 		o.RootCAs, o.Attempts = tt.roots, 2
 		c := newClient(t, o)
-		_, err := c.Session(t.Context())
+		_, err := c.Session.Get(t.Context())
 		wantError(t, err, fault.Temporary, tt.text)
 		_, err = c.CreateReminder(t.Context(), letter)
 		wantError(t, err, fault.Temporary, tt.text)
@@ -168,7 +168,7 @@ func TestCertificateIsNotTriedTwice(t *testing.T) {
 	var p pacer
 	o := options(srv.URL)
 	o.RootCAs, o.Attempts, o.Pacer = x509.NewCertPool(), 3, &p
-	if _, err := newClient(t, o).Session(t.Context()); err == nil || len(p.waits) != 1 {
+	if _, err := newClient(t, o).Session.Get(t.Context()); err == nil || len(p.waits) != 1 {
 		t.Errorf("%v after %d attempts", err, len(p.waits))
 	}
 }
@@ -180,7 +180,7 @@ func TestProxyIsIgnored(t *testing.T) {
 	}
 	t.Setenv("NO_PROXY", "")
 	s := listen(t, saying(http200(session)))
-	if _, err := newClient(t, options(s.url)).Session(t.Context()); err != nil || proxy.conns.Load() != 0 {
+	if _, err := newClient(t, options(s.url)).Session.Get(t.Context()); err != nil || proxy.conns.Load() != 0 {
 		t.Errorf("%v, %d connections to the proxy", err, proxy.conns.Load())
 	}
 }

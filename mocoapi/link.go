@@ -13,7 +13,7 @@ import (
 // there are none in X-Page; nil if this is the last page (docs: Pagination).
 // The server may choose the query only: an address elsewhere is an error. What
 // it does not name stays as it was asked for.
-func (c *Client) nextQuery(k call, h http.Header) (url.Values, error) {
+func (c *conn) nextQuery(k call, h http.Header) (url.Values, error) {
 	target, err := nextLink(h.Values("Link"))
 	if err != nil {
 		return nil, err
@@ -42,7 +42,7 @@ func (c *Client) nextQuery(k call, h http.Header) (url.Values, error) {
 // isHere reports whether an address is the base's own. A simulator on loopback
 // may call itself by another of its names, or by the account's real one; the
 // next request goes to the base in any case.
-func (c *Client) isHere(u *url.URL) bool {
+func (c *conn) isHere(u *url.URL) bool {
 	if isLoopback(c.base) && (isLoopback(u) && u.Port() == c.base.Port() || isMOCO(u, c.opt.Account+".mocoapp.com")) {
 		return true
 	}

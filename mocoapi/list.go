@@ -11,17 +11,17 @@ import (
 
 // list reads a whole list of objects with ids. An object that comes twice is
 // given once. The last element is an *Incomplete if the list is not whole.
-func list[T any](ctx context.Context, c *Client, noun, path string, q url.Values) iter.Seq2[Row[T], error] {
-	return rows(ctx, c, path, q, func(raw json.RawMessage) Row[T] { return decodeRow[T](noun, raw) })
+func list[T any](ctx context.Context, c *conn, noun, path string, q url.Values) iter.Seq2[Row[T], error] {
+	return rows(ctx, c, path, q, func(raw json.RawMessage) Row[T] { return decodeRow[T](c.drift, noun, raw) })
 }
 
 // report reads a whole list of rows without ids.
-func report[T any](ctx context.Context, c *Client, path string, q url.Values) iter.Seq2[Row[T], error] {
+func report[T any](ctx context.Context, c *conn, path string, q any) iter.Seq2[Row[T], error] {
 	noun := path[len("/report/"):] + " row"
-	return rows(ctx, c, path, q, func(raw json.RawMessage) Row[T] { return decodeReportRow[T](noun, raw) })
+	return rows(ctx, c, path, encodeQuery(q), func(raw json.RawMessage) Row[T] { return decodeReportRow[T](c.drift, noun, raw) })
 }
 
-func rows[T any](ctx context.Context, c *Client, path string, q url.Values, decode func(json.RawMessage) Row[T]) iter.Seq2[Row[T], error] {
+func rows[T any](ctx context.Context, c *conn, path string, q url.Values, decode func(json.RawMessage) Row[T]) iter.Seq2[Row[T], error] {
 	return func(yield func(Row[T], error) bool) {
 		seen, read, last := map[billing.ID]bool{}, 0, RawPage{Total: -1}
 		for page, err := range c.RawPages(ctx, path, q) {
@@ -32,6 +32,7 @@ func rows[T any](ctx context.Context, c *Client, path string, q url.Values, deco
 			last = page
 			for _, raw := range page.Objects {
 				row := decode(raw)
+				row.Total = page.Total
 				if row.ID != 0 && seen[row.ID] {
 					continue
 				}

@@ -1,9 +1,13 @@
 package mocoapi
 
 import (
+	"context"
 	"encoding/json"
+	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/mocowork/mocowork/billing"
 )
 
 // Mail is an e-mail that MOCO is asked to send. Subject and Text are required.
@@ -41,7 +45,19 @@ type mailBody struct {
 	Text    string    `json:"text"`
 }
 
-func (m Mail) body() mailBody { return mailBody{m.To, m.CC, m.BCC, m.Subject, m.Text} }
+// MarshalJSON writes what MOCO takes.
+func (m Mail) MarshalJSON() ([]byte, error) {
+	return json.Marshal(mailBody{m.To, m.CC, m.BCC, m.Subject, m.Text})
+}
+
+// sendEmail has MOCO mail an object.
+func (r resource[T]) sendEmail(ctx context.Context, c *conn, m Mail, ids ...billing.ID) (Mail, error) {
+	answer, err := r.answered(ctx, c, call{method: http.MethodPost}, "/send_email", m, ids...)
+	if err != nil {
+		return Mail{}, err
+	}
+	return confirmed(answer.body), nil
+}
 
 // confirmed reads the answer to send_email. Its shape has changed before, and
 // the mail is on its way in any case: what can't be understood is left out.

@@ -63,6 +63,10 @@ type Options struct {
 	Logger *slog.Logger
 	// OnRequest is called after each request, from the goroutine that sent it.
 	OnRequest func(RequestInfo)
+	// OnDrift is told of each field and each word that MOCO sends and this
+	// package does not know, once, from the goroutine that read it. nil: nobody
+	// looks.
+	OnDrift func(Drift)
 }
 
 // RequestInfo describes a finished request, for counting.

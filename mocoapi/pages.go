@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	jsonv2 "github.com/go-json-experiment/json"
+
 	"github.com/mocowork/mocowork/internal/fault"
 )
 
@@ -32,7 +34,7 @@ type RawPage struct {
 
 // RawObject reads one object, undecoded. path is below /api/v1, such as
 // "/invoices/80612".
-func (c *Client) RawObject(ctx context.Context, path string) (json.RawMessage, error) {
+func (c *conn) RawObject(ctx context.Context, path string) (json.RawMessage, error) {
 	row, _, err := single[json.RawMessage](ctx, c, "object", get(path, nil))
 	return row.Raw, err
 }
@@ -41,7 +43,7 @@ func (c *Client) RawObject(ctx context.Context, path string) (json.RawMessage, e
 // such as "/invoices". The first error ends the iteration. Page numbers over a
 // list that changes can skip and repeat rows: compare Total with the number of
 // distinct ids by CheckComplete, and mind Changed.
-func (c *Client) RawPages(ctx context.Context, listPath string, q url.Values) iter.Seq2[RawPage, error] {
+func (c *conn) RawPages(ctx context.Context, listPath string, q url.Values) iter.Seq2[RawPage, error] {
 	return func(yield func(RawPage, error) bool) {
 		k, seen := get(listPath, q), map[string]bool{}
 		first, changed, bodies := 0, false, map[[sha256.Size]byte]int{}
@@ -89,7 +91,7 @@ func (k call) isNew(p RawPage, n int, bodies map[[sha256.Size]byte]int) error {
 }
 
 // mayGoOn refuses lists that do not end.
-func (c *Client) mayGoOn(k call, seen map[string]bool, next url.Values, n int) error {
+func (c *conn) mayGoOn(k call, seen map[string]bool, next url.Values, n int) error {
 	switch {
 	case seen[next.Encode()]:
 		return k.refused(fault.Permanent, fmt.Sprintf("page %d links to a page that was read before", n), nil)
@@ -99,7 +101,7 @@ func (c *Client) mayGoOn(k call, seen map[string]bool, next url.Values, n int) e
 	return nil
 }
 
-func (c *Client) rawPage(ctx context.Context, k call) (page RawPage, next url.Values, err error) {
+func (c *conn) rawPage(ctx context.Context, k call) (page RawPage, next url.Values, err error) {
 	if !strings.HasPrefix(k.path, "/") || path.Clean(k.path) != k.path || strings.ContainsAny(k.path, "?#%") {
 		return page, nil, k.refused(fault.Permanent, "this is no path of the API", nil)
 	}
@@ -110,7 +112,7 @@ func (c *Client) rawPage(ctx context.Context, k call) (page RawPage, next url.Va
 	if err := k.check(r, '['); err != nil {
 		return page, nil, err
 	}
-	if err := json.Unmarshal(r.body, &page.Objects); err != nil {
+	if err := jsonv2.Unmarshal(r.body, &page.Objects, lenient); err != nil {
 		return page, nil, k.fail(r, fault.Permanent, err.Error())
 	}
 	if page.Total, err = total(r); err != nil {

@@ -7,44 +7,34 @@ import (
 	"github.com/mocowork/mocowork/billing"
 )
 
-// ScheduleQuery filters payment schedules. Zero fields do not filter.
-type ScheduleQuery struct {
+// PaymentScheduleQuery filters payment schedules. Zero fields do not filter.
+type PaymentScheduleQuery struct {
 	Global
-	From      billing.Date
-	To        billing.Date
-	Checked   Choice
-	CompanyID billing.ID // not for those of one project
-	ProjectID billing.ID // not for those of one project
+	From      billing.Date `url:"from"`
+	To        billing.Date `url:"to"`
+	Checked   Choice       `url:"checked"`
+	CompanyID billing.ID   `url:"company_id"` // not for those of one project
+	ProjectID billing.ID   `url:"project_id"` // not for those of one project
 }
 
-func (q ScheduleQuery) params() params {
-	p := q.Global.params()
-	p.date("from", q.From)
-	p.date("to", q.To)
-	p.text("checked", string(q.Checked))
-	p.id("company_id", q.CompanyID)
-	p.id("project_id", q.ProjectID)
-	return p
-}
+var (
+	allPaymentSchedules = resource[billing.PaymentSchedule]{nounSchedule, "/projects/payment_schedules"}
+	paymentSchedules    = resource[billing.PaymentSchedule]{nounSchedule, "/projects/%d/payment_schedules"}
+)
 
-// PaymentSchedules lists the planned billings of all projects (docs:
-// sections/project_payment_schedules.md).
-//
-//moco:operation GET /projects/payment_schedules
-func (c *Client) PaymentSchedules(ctx context.Context, q ScheduleQuery) iter.Seq2[Row[billing.PaymentSchedule], error] {
-	return list[billing.PaymentSchedule](ctx, c, nounSchedule, "/projects/payment_schedules", q.params().values())
-}
+// PaymentScheduleReader reads payment schedules.
+type PaymentScheduleReader struct{ *conn }
 
-// ProjectPaymentSchedules lists the planned billings of one project.
+// List lists the planned billings of one project.
 //
 //moco:operation GET /projects/{project_id}/payment_schedules
-func (c *Client) ProjectPaymentSchedules(ctx context.Context, project billing.ID, q ScheduleQuery) iter.Seq2[Row[billing.PaymentSchedule], error] {
-	return list[billing.PaymentSchedule](ctx, c, nounSchedule, at("/projects/%d/payment_schedules", project), q.params().values())
+func (s PaymentScheduleReader) List(ctx context.Context, project billing.ID, q PaymentScheduleQuery) iter.Seq2[Row[billing.PaymentSchedule], error] {
+	return paymentSchedules.list(ctx, s.conn, q, project)
 }
 
-// PaymentSchedule reads one planned billing.
+// Get reads one planned billing.
 //
 //moco:operation GET /projects/{project_id}/payment_schedules/{id}
-func (c *Client) PaymentSchedule(ctx context.Context, project, id billing.ID) (billing.PaymentSchedule, error) {
-	return object[billing.PaymentSchedule](ctx, c, nounSchedule, at("/projects/%d/payment_schedules/%d", project, id), id)
+func (s PaymentScheduleReader) Get(ctx context.Context, project, id billing.ID) (billing.PaymentSchedule, error) {
+	return paymentSchedules.get(ctx, s.conn, project, id)
 }

@@ -6,11 +6,14 @@ import (
 	"github.com/mocowork/mocowork/billing"
 )
 
-// Profile is the user that the key acts as, or the impersonated one (docs:
-// sections/profile.md).
+// ProfileReader tells about the user that the key acts as, or the impersonated
+// one.
+type ProfileReader struct{ *conn }
+
+// Get is the profile (docs: sections/profile.md).
 //
 //moco:operation GET /profile
-func (c *Client) Profile(ctx context.Context) (billing.Profile, error) {
-	row, _, err := single[billing.Profile](ctx, c, "profile", get("/profile", nil))
+func (s ProfileReader) Get(ctx context.Context) (billing.Profile, error) {
+	row, _, err := single[billing.Profile](ctx, s.conn, "profile", get("/profile", nil))
 	return row.Value, err
 }

@@ -1,8 +1,10 @@
 package mocoapi
 
 import (
+	"encoding"
 	"fmt"
 	"net/url"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -15,17 +17,24 @@ import (
 type Global struct {
 	// IDs gives these objects only. Keep it to a page, 100: they travel in the
 	// URL.
-	IDs []billing.ID
+	IDs []billing.ID `url:"ids"`
 	// UpdatedAfter gives objects that were created or changed after it. MOCO's
 	// grain is a second and whether the moment itself is included is not said:
 	// let it overlap. Deleted objects do not show.
-	UpdatedAfter time.Time
+	UpdatedAfter time.Time `url:"updated_after"`
 	// CustomProperties gives objects whose custom fields have exactly these
-	// values; an unknown name gives an empty list.
-	CustomProperties map[string]string
+	// values: a date as 2026-12-31, yes and no as true and false, which both
+	// leave out what was never set. An unknown name gives an empty list.
+	CustomProperties map[string]string `url:"custom_properties[%s]"`
+	// MultiSelects gives objects whose custom fields of several values have all
+	// of these.
+	MultiSelects map[string][]string `url:"custom_properties[%s][]"`
 	// SortBy is a field and an order, such as "date" or "date desc" (docs:
 	// Sorting). Which fields a list can be sorted by is not documented.
-	SortBy string
+	SortBy string `url:"sort_by"`
+	// PerPage is the number of rows that MOCO gives at once. 0: its default,
+	// which is 100 and the most.
+	PerPage int `url:"per_page"`
 }
 
 // Choice is a filter by yes or no that may be left out.
@@ -38,53 +47,66 @@ const (
 	No  Choice = "false"
 )
 
-// params builds a query; zero values are left out.
-type params url.Values
-
-func (g Global) params() params {
-	p := params{}
-	p.ids("ids", g.IDs)
-	if !g.UpdatedAfter.IsZero() {
-		p.text("updated_after", g.UpdatedAfter.UTC().Format(time.RFC3339))
+// encodeQuery makes a query of a struct whose fields name their parameter in a
+// tag url:"…". Zero values are left out; lists are joined by commas; a map
+// gives a parameter for each of its keys, which the tag's %s stands for.
+func encodeQuery(q any) url.Values {
+	values := url.Values{}
+	if q != nil {
+		addFields(values, reflect.ValueOf(q))
 	}
-	for name, value := range g.CustomProperties {
-		p["custom_properties["+name+"]"] = []string{value}
-	}
-	p.text("sort_by", g.SortBy)
-	return p
+	return values
 }
 
-func (p params) text(name, value string) {
-	if value != "" {
-		p[name] = []string{value}
-	}
-}
-
-func (p params) list(name string, values []string) { p.text(name, strings.Join(values, ",")) }
-
-func (p params) id(name string, id billing.ID) {
-	if id != 0 {
-		p.text(name, idText(id))
-	}
-}
-
-func (p params) ids(name string, ids []billing.ID) {
-	texts := make([]string, len(ids))
-	for i, id := range ids {
-		texts[i] = idText(id)
-	}
-	p.list(name, texts)
-}
-
-func (p params) date(name string, d billing.Date) { p.text(name, d.String()) }
-
-func (p params) flag(name string, set bool) {
-	if set {
-		p.text(name, "true")
+func addFields(values url.Values, q reflect.Value) {
+	for field, v := range q.Fields() {
+		name := field.Tag.Get("url")
+		switch {
+		case field.Anonymous && name == "":
+			addFields(values, v)
+		case v.IsZero():
+		case v.Kind() == reflect.Map:
+			for key, each := range v.Seq2() {
+				values[fmt.Sprintf(name, key.String())] = texts(each)
+			}
+		default:
+			values.Set(name, strings.Join(texts(v), ","))
+		}
 	}
 }
 
-func (p params) values() url.Values { return url.Values(p) }
+// texts are the values of a list, or the one value.
+func texts(v reflect.Value) []string {
+	if v.Kind() != reflect.Slice {
+		return []string{text(v)}
+	}
+	list := make([]string, v.Len())
+	for i := range list {
+		list[i] = text(v.Index(i))
+	}
+	return list
+}
+
+func text(v reflect.Value) string {
+	switch x := v.Interface().(type) {
+	case time.Time:
+		return x.UTC().Format(time.RFC3339)
+	case encoding.TextMarshaler:
+		b, err := x.MarshalText()
+		if err == nil {
+			return string(b)
+		}
+	}
+	switch v.Kind() {
+	case reflect.String:
+		return v.String()
+	case reflect.Int, reflect.Int64:
+		return strconv.FormatInt(v.Int(), 10)
+	case reflect.Bool:
+		return strconv.FormatBool(v.Bool())
+	}
+	panic("mocoapi: a query can't have a " + v.Type().String()) // a mistake in this package
+}
 
 func idText(id billing.ID) string { return strconv.FormatInt(int64(id), 10) }
 

@@ -16,7 +16,7 @@ const (
 // read sends a GET until it gets an answer with status 2xx: up to
 // Options.Attempts times, with growing, jittered pauses. After a 429 the pacer
 // makes the pause, for everybody.
-func (c *Client) read(ctx context.Context, k call) (reply, error) {
+func (c *conn) read(ctx context.Context, k call) (reply, error) {
 	for n := 1; ; n++ {
 		r, e := c.readOnce(ctx, k)
 		if e == nil {
@@ -35,7 +35,7 @@ func (c *Client) read(ctx context.Context, k call) (reply, error) {
 	}
 }
 
-func (c *Client) readOnce(ctx context.Context, k call) (reply, *Error) {
+func (c *conn) readOnce(ctx context.Context, k call) (reply, *Error) {
 	key, e := c.ready(ctx, k, c.opt.ReadClass)
 	if e != nil {
 		return reply{}, e
@@ -55,7 +55,7 @@ func (c *Client) readOnce(ctx context.Context, k call) (reply, *Error) {
 
 // block tells the pacer of a 429. It does so even if the caller gives up now:
 // the others must know.
-func (c *Client) block(ctx context.Context, d time.Duration) {
+func (c *conn) block(ctx context.Context, d time.Duration) {
 	if c.opt.Pacer == nil {
 		return
 	}
@@ -65,7 +65,7 @@ func (c *Client) block(ctx context.Context, d time.Duration) {
 }
 
 // pause is the wait before attempt n+1.
-func (c *Client) pause(e *Error, n int) time.Duration {
+func (c *conn) pause(e *Error, n int) time.Duration {
 	switch {
 	case e.Kind == fault.Throttled && c.opt.Pacer != nil:
 		return 0 // Pacer.Wait makes it

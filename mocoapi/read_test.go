@@ -52,7 +52,7 @@ func TestReadTriesAgain(t *testing.T) {
 			c := serve(t, inTurn(&count, first, first, answer(200, session)), func(o *Options) {
 				o.Attempts, o.Sleep, o.Pacer = 3, n.sleep, &p
 			})
-			s, err := c.Session(t.Context())
+			s, err := c.Session.Get(t.Context())
 			if err != nil || s.ID != 123 {
 				t.Fatalf("got %v, %v", s, err)
 			}
@@ -76,7 +76,7 @@ func TestReadWaitsAsAFaultAsks(t *testing.T) {
 			w.WriteHeader(503)
 		}
 		c := serve(t, inTurn(&count, busy, answer(200, session)), func(o *Options) { o.Attempts, o.Sleep = 2, n.sleep })
-		if _, err := c.Session(t.Context()); err != nil {
+		if _, err := c.Session.Get(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		equal(t, "pauses", n.list, []time.Duration{want})
@@ -87,7 +87,7 @@ func TestReadGivesUp(t *testing.T) {
 	t.Parallel()
 	var count atomic.Int64
 	c := serve(t, inTurn(&count, answer(503, `{"message":"Wartung"}`)), func(o *Options) { o.Attempts = 4 })
-	_, err := c.Session(t.Context())
+	_, err := c.Session.Get(t.Context())
 	e := wantError(t, err, fault.Temporary, "GET /session: MOCO answered 503: Wartung")
 	if count.Load() != 4 || e.Status != 503 || e.RequestID != "req-1" {
 		t.Errorf("%d requests, error %+v", count.Load(), *e)
@@ -129,7 +129,7 @@ func TestReadDoesNotTryAgain(t *testing.T) {
 			t.Parallel()
 			var count atomic.Int64
 			c := serve(t, inTurn(&count, tt.h), func(o *Options) { o.Attempts = 3 })
-			_, err := c.Session(t.Context())
+			_, err := c.Session.Get(t.Context())
 			e := wantError(t, err, tt.kind, tt.text)
 			if count.Load() != 1 || e.Status != tt.status || e.Method != "GET" || e.Path != "/session" {
 				t.Errorf("%d requests, error %+v", count.Load(), *e)
@@ -156,7 +156,7 @@ func TestReadAcceptsUntypedJSON(t *testing.T) {
 		w.Header()["Content-Type"] = nil // net/http would guess
 		w.Write([]byte(session))
 	})
-	if s, err := c.Session(t.Context()); err != nil || s.ID != 123 {
+	if s, err := c.Session.Get(t.Context()); err != nil || s.ID != 123 {
 		t.Errorf("got %v, %v", s, err)
 	}
 }
@@ -197,7 +197,7 @@ func TestReadThrottled(t *testing.T) {
 					o.Pacer = &p
 				}
 			})
-			if _, err := c.Session(t.Context()); err != nil {
+			if _, err := c.Session.Get(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			equal(t, "blocks", p.blocks, tt.blocks)
@@ -210,7 +210,7 @@ func TestReadThrottledForGood(t *testing.T) {
 	t.Parallel()
 	var p pacer
 	c := serve(t, throttle("7"), func(o *Options) { o.Attempts, o.Pacer = 2, &p })
-	_, err := c.Session(t.Context())
+	_, err := c.Session.Get(t.Context())
 	wantError(t, err, fault.Throttled, "MOCO answered 429: too many requests")
 	if got := fault.AfterOf(err); got != 7*time.Second {
 		t.Errorf("AfterOf is %v", got)
@@ -227,7 +227,7 @@ func TestReadEndsWithContext(t *testing.T) {
 		c.opt.Pacer = &p
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		_, err := c.Session(ctx)
+		_, err := c.Session.Get(ctx)
 		wantError(t, err, fault.Temporary, "not sent: context canceled")
 		if !errors.Is(err, context.Canceled) || len(p.waits) != 0 {
 			t.Errorf("%v after %d tokens", err, len(p.waits))
@@ -240,7 +240,7 @@ func TestReadEndsWithContext(t *testing.T) {
 			cancel()
 			<-r.Context().Done()
 		}, func(o *Options) { o.Attempts = 3 })
-		_, err := c.Session(ctx)
+		_, err := c.Session.Get(ctx)
 		wantError(t, err, fault.Temporary, "GET /session: context canceled")
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%v is not context.Canceled", err)
@@ -253,7 +253,7 @@ func TestReadEndsWithContext(t *testing.T) {
 			o.Attempts = 3
 			o.Sleep = func(ctx context.Context, _ time.Duration) error { cancel(); return ctx.Err() }
 		})
-		_, err := c.Session(ctx)
+		_, err := c.Session.Get(ctx)
 		wantError(t, err, fault.Temporary, "MOCO answered 503")
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%v is not context.Canceled", err)
@@ -287,7 +287,7 @@ func TestPacerRefuses(t *testing.T) {
 	for _, tt := range tests {
 		c := newClient(t, options("http://127.0.0.1:1"))
 		c.opt.Pacer = &pacer{err: tt.err}
-		_, err := c.Session(t.Context())
+		_, err := c.Session.Get(t.Context())
 		wantError(t, err, tt.kind, "not sent: "+tt.err.Error())
 		if !errors.Is(err, tt.err) || fault.AfterOf(err) != fault.AfterOf(tt.err) {
 			t.Errorf("%v lost its cause or its wait", err)
@@ -301,10 +301,10 @@ func TestPacerClasses(t *testing.T) {
 	t.Parallel()
 	var p pacer
 	c := serve(t, answer(200, session), func(o *Options) { o.Pacer = &p })
-	c.Session(t.Context())
+	c.Session.Get(t.Context())
 	c.DeleteReminder(t.Context(), 1)
 	c.opt.ReadClass = Write
-	c.Session(t.Context())
+	c.Session.Get(t.Context())
 	equal(t, "classes", p.waits, []Class{Read, Write, Write})
 }
 
@@ -319,7 +319,7 @@ func TestKeyIsAskedForEachTime(t *testing.T) {
 	}, func(o *Options) { o.Key = func() (string, error) { i++; return keys[i-1], nil } })
 	var texts []string
 	for range keys {
-		if _, err := c.Session(t.Context()); err != nil {
+		if _, err := c.Session.Get(t.Context()); err != nil {
 			e := wantError(t, err, fault.Auth, "no key: ")
 			texts = append(texts, e.Text)
 		}
@@ -333,7 +333,7 @@ func TestKeySourceFails(t *testing.T) {
 	cause := errors.New("MOCO_READ_KEY is not set")
 	c := newClient(t, options("http://127.0.0.1:1"))
 	c.opt.Key = func() (string, error) { return "", cause }
-	_, err := c.Session(t.Context())
+	_, err := c.Session.Get(t.Context())
 	wantError(t, err, fault.Auth, "GET /session: no key: MOCO_READ_KEY is not set")
 	if !errors.Is(err, cause) {
 		t.Error("the cause is lost")
@@ -363,7 +363,7 @@ func TestReadHeaders(t *testing.T) {
 		got = r.Header.Clone()
 		respond(w, 200, session)
 	}, func(o *Options) { o.Impersonate = 77 })
-	if _, err := c.Session(t.Context()); err != nil {
+	if _, err := c.Session.Get(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{

@@ -3,7 +3,6 @@ package mocoapi
 import (
 	"context"
 	"iter"
-	"strconv"
 
 	"github.com/mocowork/mocowork/billing"
 )
@@ -11,73 +10,57 @@ import (
 // Period is the time that a report covers, both days included. Zero: MOCO's
 // default, the current year.
 type Period struct {
-	From billing.Date
-	To   billing.Date
-}
-
-func (q Period) params() params {
-	p := params{}
-	p.date("from", q.From)
-	p.date("to", q.To)
-	return p
+	From billing.Date `url:"from"`
+	To   billing.Date `url:"to"`
 }
 
 // LedgerQuery filters the reports on money. Zero fields do not filter.
 type LedgerQuery struct {
 	Period
-	Term string // search
+	Term string `url:"term"` // search
 }
 
-func (q LedgerQuery) params() params {
-	p := q.Period.params()
-	p.text("term", q.Term)
-	return p
+// AbsenceQuery filters the report on absences. Zero fields do not filter.
+type AbsenceQuery struct {
+	Year   int    `url:"year"` // 0: the current one
+	Active Choice `url:"active"`
 }
 
-// Cashflow is the report on money in and out (docs: sections/reports.md). Its
-// rows, as those of all reports, have no id: Row.ID is 0.
+// ReportReader reads reports. Their rows have no id: Row.ID is 0.
+type ReportReader struct{ *conn }
+
+// Cashflow is the report on money in and out (docs: sections/reports.md).
 //
 //moco:operation GET /report/cashflow
-func (c *Client) Cashflow(ctx context.Context, q LedgerQuery) iter.Seq2[Row[billing.CashflowRow], error] {
-	return report[billing.CashflowRow](ctx, c, "/report/cashflow", q.params().values())
+func (s ReportReader) Cashflow(ctx context.Context, q LedgerQuery) iter.Seq2[Row[billing.CashflowRow], error] {
+	return report[billing.CashflowRow](ctx, s.conn, "/report/cashflow", q)
 }
 
 // Finance is the report on revenue and expenses.
 //
 //moco:operation GET /report/finance
-func (c *Client) Finance(ctx context.Context, q LedgerQuery) iter.Seq2[Row[billing.FinanceRow], error] {
-	return report[billing.FinanceRow](ctx, c, "/report/finance", q.params().values())
-}
-
-// AbsenceQuery filters the report on absences. Zero fields do not filter.
-type AbsenceQuery struct {
-	Year   int // 0: the current one
-	Active Choice
+func (s ReportReader) Finance(ctx context.Context, q LedgerQuery) iter.Seq2[Row[billing.FinanceRow], error] {
+	return report[billing.FinanceRow](ctx, s.conn, "/report/finance", q)
 }
 
 // Absences is the report on vacation and sick days of one year.
 //
 //moco:operation GET /report/absences
-func (c *Client) Absences(ctx context.Context, q AbsenceQuery) iter.Seq2[Row[billing.AbsenceRow], error] {
-	p := params{}
-	if q.Year != 0 {
-		p.text("year", strconv.Itoa(q.Year))
-	}
-	p.text("active", string(q.Active))
-	return report[billing.AbsenceRow](ctx, c, "/report/absences", p.values())
+func (s ReportReader) Absences(ctx context.Context, q AbsenceQuery) iter.Seq2[Row[billing.AbsenceRow], error] {
+	return report[billing.AbsenceRow](ctx, s.conn, "/report/absences", q)
 }
 
 // Utilization is the report on hours by person and day.
 //
 //moco:operation GET /report/utilization
-func (c *Client) Utilization(ctx context.Context, q Period) iter.Seq2[Row[billing.UtilizationRow], error] {
-	return report[billing.UtilizationRow](ctx, c, "/report/utilization", q.params().values())
+func (s ReportReader) Utilization(ctx context.Context, q Period) iter.Seq2[Row[billing.UtilizationRow], error] {
+	return report[billing.UtilizationRow](ctx, s.conn, "/report/utilization", q)
 }
 
 // PlannedVsTracked is the report that compares planned with tracked hours by
 // person and project.
 //
 //moco:operation GET /report/planned_vs_tracked
-func (c *Client) PlannedVsTracked(ctx context.Context, q Period) iter.Seq2[Row[billing.PlannedVsTrackedRow], error] {
-	return report[billing.PlannedVsTrackedRow](ctx, c, "/report/planned_vs_tracked", q.params().values())
+func (s ReportReader) PlannedVsTracked(ctx context.Context, q Period) iter.Seq2[Row[billing.PlannedVsTrackedRow], error] {
+	return report[billing.PlannedVsTrackedRow](ctx, s.conn, "/report/planned_vs_tracked", q)
 }

@@ -29,7 +29,8 @@ type call struct {
 	method string
 	path   string // below the base, with leading slash
 	query  url.Values
-	body   []byte // JSON; nil: none
+	body   []byte // nil: none
+	media  string // of the body
 	accept string // media type of the answer
 }
 
@@ -64,7 +65,7 @@ func (k call) refused(kind fault.Kind, text string, cause error) *Error {
 
 // ready waits for the pacer and gets the key. Nothing has been sent if it
 // fails.
-func (c *Client) ready(ctx context.Context, k call, class Class) (string, *Error) {
+func (c *conn) ready(ctx context.Context, k call, class Class) (string, *Error) {
 	if err := ctx.Err(); err != nil {
 		return "", k.refused(fault.Temporary, "not sent: "+err.Error(), err)
 	}
@@ -96,7 +97,7 @@ func (c *Client) ready(ctx context.Context, k call, class Class) (string, *Error
 // it may have reached the server. It follows the connection, not the bytes:
 // net/http reports written bytes from another goroutine, which may be too late
 // when the context ends.
-func (c *Client) send(ctx context.Context, hc *http.Client, k call, key string) (r reply, begun bool, err error) {
+func (c *conn) send(ctx context.Context, hc *http.Client, k call, key string) (r reply, begun bool, err error) {
 	r.key = key
 	var connected atomic.Bool
 	start := c.opt.Now()
@@ -131,7 +132,7 @@ const aKey = 12
 // withoutKeys takes our own keys out of an answer. A page that shows what it was
 // sent, or an object that somebody pasted a key into, must not carry it into the
 // mirror, a workbook or a message.
-func (c *Client) withoutKeys(body []byte, key string) []byte {
+func (c *conn) withoutKeys(body []byte, key string) []byte {
 	keys := []string{key}
 	if c.opt.Keys != nil {
 		keys = append(keys, c.opt.Keys()...)
@@ -159,7 +160,7 @@ func readAll(body io.Reader, limit int64) ([]byte, error) {
 	return b, err
 }
 
-func (c *Client) request(ctx context.Context, k call, key string) (*http.Request, error) {
+func (c *conn) request(ctx context.Context, k call, key string) (*http.Request, error) {
 	u := *c.base
 	u.Path += k.path
 	u.RawQuery = k.query.Encode()
@@ -177,20 +178,20 @@ func (c *Client) request(ctx context.Context, k call, key string) (*http.Request
 		// GetBody stays nil: without it net/http can't send the body again.
 		req.Body = io.NopCloser(bytes.NewReader(k.body))
 		req.ContentLength = int64(len(k.body))
-		req.Header.Set("Content-Type", mediaJSON)
+		req.Header.Set("Content-Type", k.media)
 	}
 	return req, nil
 }
 
 // observe logs and counts a finished request.
-func (c *Client) observe(k call, r reply, d time.Duration) {
+func (c *conn) observe(k call, r reply, d time.Duration) {
 	c.opt.Logger.Debug("moco request", "method", k.method, "path", k.path, "moco_status", r.status, "duration", d, "request_id", r.requestID())
 	date, _ := http.ParseTime(r.header.Get("Date")) // the zero time if there is none
-	c.opt.OnRequest(RequestInfo{Method: k.method, Resource: resource(k.path), Status: r.status, Duration: d, Date: date})
+	c.opt.OnRequest(RequestInfo{Method: k.method, Resource: metricPath(k.path), Status: r.status, Duration: d, Date: date})
 }
 
-// resource replaces the numbers of a path, so that it can label a metric.
-func resource(path string) string {
+// metricPath replaces the numbers of a path, so that it can label a metric.
+func metricPath(path string) string {
 	parts := strings.Split(path, "/")
 	for i, p := range parts {
 		if id := strings.TrimSuffix(p, ".pdf"); id != "" && strings.Trim(id, "0123456789") == "" {

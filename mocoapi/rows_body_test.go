@@ -110,7 +110,7 @@ func TestF66_EndlessBodies(t *testing.T) {
 			}
 			c := serve(t, tt.h, func(o *Options) { o.Timeout = timeout })
 			runtime.GC() // what the answers before this one have left is no matter
-			_, err := c.Session(t.Context())
+			_, err := c.Session.Get(t.Context())
 			wantError(t, err, fault.KindOf(err), tt.text)
 			if k := fault.KindOf(err); k != fault.Temporary && k != fault.Permanent {
 				t.Errorf("%s: %s", name, k)
@@ -160,4 +160,4 @@ func FuzzAnswers(f *testing.F) {
 	})
 }
 
-func rowError[T any](s string) error { return decodeRow[T]("object", []byte(s)).Err }
+func rowError[T any](s string) error { return decodeRow[T](nil, "object", []byte(s)).Err }

@@ -169,9 +169,9 @@ func TestF67_StrangersNeverSeeTheKey(t *testing.T) {
 	t.Parallel()
 	row := matrix.Row{ID: "F67", Min: 18, Note: "0 requests seen by a stranger"}
 	var seen atomic.Int64
-	both := func(name string, c *Client, read, write fault.Kind, text string) {
+	both := func(name string, c Billing, read, write fault.Kind, text string) {
 		t.Helper()
-		_, err := c.Session(t.Context())
+		_, err := c.Session.Get(t.Context())
 		wantError(t, err, read, text)
 		_, err = c.CreateReminder(t.Context(), letter)
 		wantError(t, err, write, text)

@@ -37,7 +37,7 @@ func echo(code int, mediaType string) http.HandlerFunc {
 // its chain, every format of it, the log and what is counted.
 func TestKeyLeaksNowhere(t *testing.T) {
 	t.Parallel()
-	clients := map[string]func(t *testing.T, o Options) *Client{}
+	clients := map[string]func(t *testing.T, o Options) Billing{}
 	for _, code := range []int{200, 301, 307, 400, 401, 403, 404, 409, 422, 429, 500, 503} {
 		for _, mediaType := range []string{mediaJSON, "text/plain", "text/html"} {
 			clients[fmt.Sprintf("%d %s", code, mediaType)] = at127(echo(code, mediaType))
@@ -51,19 +51,19 @@ func TestKeyLeaksNowhere(t *testing.T) {
 		"chunk":  "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" + canary + "\r\n",
 		"length": "HTTP/1.1 200 OK\r\nContent-Length: " + canary + "\r\n\r\n",
 	} {
-		clients[name] = func(t *testing.T, o Options) *Client {
+		clients[name] = func(t *testing.T, o Options) Billing {
 			o.BaseURL = listen(t, saying(raw)).url
 			return newClient(t, o)
 		}
 	}
-	clients["DNS"] = func(t *testing.T, o Options) *Client {
+	clients["DNS"] = func(t *testing.T, o Options) Billing {
 		c := newClient(t, o)
 		dial(c, func(context.Context, string, string) (net.Conn, error) {
 			return nil, &net.DNSError{Err: "no such host", Name: canary}
 		})
 		return c
 	}
-	clients["TLS"] = func(t *testing.T, o Options) *Client {
+	clients["TLS"] = func(t *testing.T, o Options) Billing {
 		srv := httptest.NewUnstartedServer(answer(200, ""))
 		srv.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, 0)
 		srv.StartTLS()
@@ -71,7 +71,7 @@ func TestKeyLeaksNowhere(t *testing.T) {
 		o.BaseURL, o.RootCAs = srv.URL, x509.NewCertPool()
 		return newClient(t, o)
 	}
-	clients["key with a line break"] = func(t *testing.T, o Options) *Client {
+	clients["key with a line break"] = func(t *testing.T, o Options) Billing {
 		o.Key = func() (string, error) { return canary + "\r\nX: y", nil }
 		return newClient(t, o)
 	}
@@ -96,8 +96,8 @@ func TestKeyLeaksNowhere(t *testing.T) {
 	}
 }
 
-func at127(h http.HandlerFunc) func(*testing.T, Options) *Client {
-	return func(t *testing.T, o Options) *Client {
+func at127(h http.HandlerFunc) func(*testing.T, Options) Billing {
+	return func(t *testing.T, o Options) Billing {
 		srv := httptest.NewServer(h)
 		t.Cleanup(srv.Close)
 		o.BaseURL = srv.URL
@@ -106,14 +106,14 @@ func at127(h http.HandlerFunc) func(*testing.T, Options) *Client {
 }
 
 // calls makes one call of each shape.
-func calls(ctx context.Context, c *Client) []error {
-	_, session := c.Session(ctx)
+func calls(ctx context.Context, c Billing) []error {
+	_, session := c.Session.Get(ctx)
 	_, users := collect(c.Users(ctx, UserQuery{Email: "geheim@example.com"}))
-	_, cashflow := collect(c.Cashflow(ctx, LedgerQuery{}))
-	_, tags := c.Tags(ctx, TagInvoice, 1)
-	_, pdf := c.InvoicePDF(ctx, 1, PDFOptions{})
+	_, cashflow := collect(c.Reports.Cashflow(ctx, LedgerQuery{}))
+	_, tags := c.Taggings.List(ctx, TagInvoice, 1)
+	_, pdf := c.Client.Invoices.PDF(ctx, 1, PDFOptions{})
 	_, reminder := c.CreateReminder(ctx, letter)
-	_, added := c.AddTags(ctx, TagInvoice, 1, "x")
+	_, added := c.Taggings.Add(ctx, TagInvoice, 1, "x")
 	_, mail := c.SendReminder(ctx, 1, Mail{Subject: "s", Text: "t"})
 	return []error{session, users, cashflow, tags, pdf, reminder, added, mail, c.DeleteReminder(ctx, 1)}
 }
@@ -168,7 +168,7 @@ func TestResource(t *testing.T) {
 		"/projects/1/payment_schedules/2": "/projects/{id}/payment_schedules/{id}", "/invoices/1/timesheet.pdf": "/invoices/{id}/timesheet.pdf",
 		"/taggings/Invoice/9": "/taggings/Invoice/{id}",
 	} {
-		if got := resource(path); got != want {
+		if got := metricPath(path); got != want {
 			t.Errorf("%s: got %s, want %s", path, got, want)
 		}
 	}
@@ -181,7 +181,7 @@ func TestRedirectIsNotFollowed(t *testing.T) {
 	other := listen(t, func(net.Conn) {})
 	for _, code := range []int{301, 302, 303, 307, 308} {
 		c := serve(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other.url+"/api/v1/session", code) })
-		_, err := c.Session(t.Context())
+		_, err := c.Session.Get(t.Context())
 		wantError(t, err, fault.Permanent, "it redirects to 127.0.0.1, which is not followed")
 		err = c.DeleteReminder(t.Context(), 1)
 		wantError(t, err, fault.Unsure, "it redirects to 127.0.0.1")

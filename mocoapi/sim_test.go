@@ -15,7 +15,7 @@ import (
 )
 
 // simulate starts the demo's account on its day and gives a client for it.
-func simulate(t *testing.T, key string) (*mocosim.Server, *mocoapi.Client) {
+func simulate(t *testing.T, key string) (*mocosim.Server, mocoapi.Billing) {
 	t.Helper()
 	day := time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
 	sim := mocosim.New(mocosim.Options{Now: func() time.Time { return day }, Rate: mocosim.Rate{Off: true}})
@@ -33,7 +33,7 @@ func simulate(t *testing.T, key string) (*mocosim.Server, *mocoapi.Client) {
 		t.Fatal(err)
 	}
 	t.Cleanup(c.Close)
-	return sim, c
+	return sim, mocoapi.Billing{Client: c}
 }
 
 // count reads a list to its end and gives its values. Each must be understood.
@@ -69,10 +69,10 @@ func TestSimulatorReads(t *testing.T) {
 	t.Parallel()
 	_, c := simulate(t, "read-key")
 	ctx := t.Context()
-	if s := must[billing.Session](t, "session")(c.Session(ctx)); s.ID == 0 {
+	if s := must[billing.Session](t, "session")(c.Session.Get(ctx)); s.ID == 0 {
 		t.Error("the session has no user")
 	}
-	if p := must[billing.Profile](t, "profile")(c.Profile(ctx)); p.FullName == "" {
+	if p := must[billing.Profile](t, "profile")(c.Profile.Get(ctx)); p.FullName == "" {
 		t.Errorf("the profile has no name: %+v", p)
 	}
 	invoices := count(t, "invoices", 400, c.Invoices(ctx, mocoapi.InvoiceQuery{}))
@@ -81,9 +81,9 @@ func TestSimulatorReads(t *testing.T) {
 	if inv.Identifier != invoices[0].Identifier || inv.GrossTotal != invoices[0].GrossTotal {
 		t.Errorf("list and object differ: %+v, %+v", inv, invoices[0])
 	}
-	must[[]byte](t, "pdf")(c.InvoicePDF(ctx, inv.ID, mocoapi.PDFOptions{}))
+	must[[]byte](t, "pdf")(c.Client.Invoices.PDF(ctx, inv.ID, mocoapi.PDFOptions{}))
 	count(t, "timesheet", 0, c.Timesheet(ctx, inv.ID))
-	if _, err := c.TimesheetPDF(ctx, inv.ID, 0); err != nil && fault.KindOf(err) != fault.Gone {
+	if _, err := c.Client.Invoices.TimesheetPDF(ctx, inv.ID, mocoapi.PaperOptions{}); err != nil && fault.KindOf(err) != fault.Gone {
 		t.Errorf("timesheet pdf: %v", err)
 	}
 	payments := count(t, "payments", 1, c.Payments(ctx, mocoapi.PaymentQuery{}))
@@ -94,21 +94,21 @@ func TestSimulatorReads(t *testing.T) {
 	must[billing.Company](t, "company")(c.Company(ctx, companies[0].ID))
 	projects := count(t, "projects", 1, c.Projects(ctx, mocoapi.ProjectQuery{}))
 	must[billing.Project](t, "project")(c.Project(ctx, projects[0].ID))
-	count(t, "assigned projects", 0, c.AssignedProjects(ctx, mocoapi.Any))
+	count(t, "assigned projects", 0, c.Client.Projects.Assigned(ctx, mocoapi.AssignedProjectQuery{}))
 	users := count(t, "users", 1, c.Users(ctx, mocoapi.UserQuery{}))
 	must[billing.User](t, "user")(c.User(ctx, users[0].ID))
-	schedules := count(t, "payment schedules", 1, c.PaymentSchedules(ctx, mocoapi.ScheduleQuery{}))
+	schedules := count(t, "payment schedules", 1, c.PaymentSchedules(ctx, mocoapi.PaymentScheduleQuery{}))
 	of := schedules[0].Project.ID
-	count(t, "payment schedules of a project", 1, c.ProjectPaymentSchedules(ctx, of, mocoapi.ScheduleQuery{}))
-	must[billing.PaymentSchedule](t, "payment schedule")(c.PaymentSchedule(ctx, of, schedules[0].ID))
+	count(t, "payment schedules of a project", 1, c.Client.PaymentSchedules.List(ctx, of, mocoapi.PaymentScheduleQuery{}))
+	must[billing.PaymentSchedule](t, "payment schedule")(c.Client.PaymentSchedules.Get(ctx, of, schedules[0].ID))
 	count(t, "comments", 0, c.Comments(ctx, mocoapi.CommentQuery{}))
-	must[[]string](t, "tags")(c.Tags(ctx, mocoapi.TagInvoice, inv.ID))
-	count(t, "cashflow", 1, c.Cashflow(ctx, mocoapi.LedgerQuery{}))
-	count(t, "finance", 1, c.Finance(ctx, mocoapi.LedgerQuery{}))
-	count(t, "absences", 1, c.Absences(ctx, mocoapi.AbsenceQuery{Year: 2026}))
+	must[[]string](t, "tags")(c.Taggings.List(ctx, mocoapi.TagInvoice, inv.ID))
+	count(t, "cashflow", 1, c.Reports.Cashflow(ctx, mocoapi.LedgerQuery{}))
+	count(t, "finance", 1, c.Reports.Finance(ctx, mocoapi.LedgerQuery{}))
+	count(t, "absences", 1, c.Reports.Absences(ctx, mocoapi.AbsenceQuery{Year: 2026}))
 	month := mocoapi.Period{From: billing.Date{Year: 2026, Month: 11, Day: 1}, To: billing.Date{Year: 2026, Month: 11, Day: 30}}
-	count(t, "utilization", 0, c.Utilization(ctx, month))
-	count(t, "planned vs tracked", 0, c.PlannedVsTracked(ctx, month))
+	count(t, "utilization", 0, c.Reports.Utilization(ctx, month))
+	count(t, "planned vs tracked", 0, c.Reports.PlannedVsTracked(ctx, month))
 }
 
 // TestSimulatorFilters shows that the server understands each query: it notes
@@ -131,12 +131,12 @@ func TestSimulatorFilters(t *testing.T) {
 		Global: global, IncludeArchived: true, LeaderIDs: []billing.ID{1}, CompanyIDs: []billing.ID{1}, CreatedFrom: day, CreatedTo: day, UpdatedFrom: day,
 		UpdatedTo: day, Tags: []string{"a"}, Identifier: "x", Retainer: mocoapi.Yes, ProjectGroupIDs: []billing.ID{1}, DealIDs: []billing.ID{1}, Term: "x",
 	}))
-	count(t, "assigned", 0, c.AssignedProjects(ctx, mocoapi.Yes))
+	count(t, "assigned", 0, c.Client.Projects.Assigned(ctx, mocoapi.AssignedProjectQuery{Active: mocoapi.Yes}))
 	count(t, "users", 0, c.Users(ctx, mocoapi.UserQuery{Global: global, IncludeArchived: true, Tags: []string{"a"}, Email: "x"}))
 	count(t, "comments", 0, c.Comments(ctx, mocoapi.CommentQuery{Global: global, CommentableType: "Invoice", CommentableID: 1, UserID: 1, Manual: mocoapi.No}))
-	count(t, "schedules", 0, c.PaymentSchedules(ctx, mocoapi.ScheduleQuery{Global: global, From: day, To: day, Checked: mocoapi.Yes, CompanyID: 1, ProjectID: 1}))
-	count(t, "cashflow", 0, c.Cashflow(ctx, mocoapi.LedgerQuery{Period: mocoapi.Period{From: day, To: day}, Term: "x"}))
-	count(t, "absences", 0, c.Absences(ctx, mocoapi.AbsenceQuery{Year: 2026, Active: mocoapi.Yes}))
+	count(t, "schedules", 0, c.PaymentSchedules(ctx, mocoapi.PaymentScheduleQuery{Global: global, From: day, To: day, Checked: mocoapi.Yes, CompanyID: 1, ProjectID: 1}))
+	count(t, "cashflow", 0, c.Reports.Cashflow(ctx, mocoapi.LedgerQuery{Period: mocoapi.Period{From: day, To: day}, Term: "x"}))
+	count(t, "absences", 0, c.Reports.Absences(ctx, mocoapi.AbsenceQuery{Year: 2026, Active: mocoapi.Yes}))
 	for _, r := range sim.Requests() {
 		if len(r.Unknown) > 0 || r.Status != 200 {
 			t.Errorf("%s %s?%s: status %d, unknown %v", r.Method, r.Path, r.Query, r.Status, r.Unknown)
@@ -174,16 +174,16 @@ func TestSimulatorWrites(t *testing.T) {
 		t.Errorf("deleted twice: %v", err)
 	}
 	comment := must[billing.Comment](t, "comment")(c.CreateComment(ctx, mocoapi.NewComment{CommentableID: inv.ID, CommentableType: "Invoice", Text: "<b>x</b>"}))
-	must[billing.Comment](t, "read comment")(c.Comment(ctx, comment.ID))
-	added := must[[]string](t, "add")(c.AddTags(ctx, mocoapi.TagInvoice, inv.ID, "b", "a"))
+	must[billing.Comment](t, "read comment")(c.Client.Comments.Get(ctx, comment.ID))
+	added := must[[]string](t, "add")(c.Taggings.Add(ctx, mocoapi.TagInvoice, inv.ID, "b", "a"))
 	if !slices.Contains(added, "a") || !slices.Contains(added, "b") {
 		t.Errorf("added %v", added)
 	}
-	removed := must[[]string](t, "remove")(c.RemoveTags(ctx, mocoapi.TagInvoice, inv.ID, "a"))
+	removed := must[[]string](t, "remove")(c.Taggings.Remove(ctx, mocoapi.TagInvoice, inv.ID, "a"))
 	if slices.Contains(removed, "a") {
 		t.Errorf("removed %v", removed)
 	}
-	if none := must[[]string](t, "replace")(c.ReplaceTags(ctx, mocoapi.TagInvoice, inv.ID)); len(none) != 0 {
+	if none := must[[]string](t, "replace")(c.Taggings.Replace(ctx, mocoapi.TagInvoice, inv.ID)); len(none) != 0 {
 		t.Errorf("replaced by none: %v", none)
 	}
 	if err := c.UpdateInvoiceStatus(ctx, inv.ID, billing.StatusIgnored); err != nil {
@@ -229,7 +229,7 @@ func TestSimulatorRefusesWritesByReadKey(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	_, c = simulate(t, "wrong")
-	if _, err := c.Session(t.Context()); fault.KindOf(err) != fault.Auth {
+	if _, err := c.Session.Get(t.Context()); fault.KindOf(err) != fault.Auth {
 		t.Errorf("got %v", err)
 	}
 }

@@ -30,7 +30,7 @@ func TestWebHookFromSubscriptionToObject(t *testing.T) {
 	}))
 	t.Cleanup(receiver.Close)
 	invoice := count(t, "invoices", 1, c.Invoices(t.Context(), mocoapi.InvoiceQuery{}))[0]
-	hook := must[mocoapi.WebHook](t, "create")(c.CreateWebHook(t.Context(), mocoapi.NewWebHook{
+	hook := must[mocoapi.WebHook](t, "create")(c.WebHooks.Create(t.Context(), mocoapi.NewWebHook{
 		Target: mocoapi.TargetInvoice, Event: mocoapi.EventUpdate, Hook: receiver.URL,
 	}))
 
@@ -48,23 +48,24 @@ func TestWebHookFromSubscriptionToObject(t *testing.T) {
 		t.Errorf("%+v, %v", n, err)
 	}
 
-	if err := c.DisableWebHook(t.Context(), hook.ID); err != nil {
+	if err := c.WebHooks.Disable(t.Context(), hook.ID); err != nil {
 		t.Fatal(err)
 	}
 	post(0)
-	if h := must[mocoapi.WebHook](t, "get")(c.WebHook(t.Context(), hook.ID)); !h.Disabled || h.DisabledAt.IsZero() {
+	if h := must[mocoapi.WebHook](t, "get")(c.WebHooks.Get(t.Context(), hook.ID)); !h.Disabled || h.DisabledAt.IsZero() {
 		t.Errorf("disabled: %+v", h)
 	}
-	for _, err := range []error{c.EnableWebHook(t.Context(), hook.ID), c.UpdateWebHook(t.Context(), hook.ID, receiver.URL+"/v2")} {
+	_, moved := c.WebHooks.Update(t.Context(), hook.ID, mocoapi.WebHookUpdate{Hook: receiver.URL + "/v2"})
+	for _, err := range []error{c.WebHooks.Enable(t.Context(), hook.ID), moved} {
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
 	post(1)
-	if all := count(t, "web hooks", 1, c.WebHooks(t.Context(), mocoapi.Global{})); all[0].Hook != receiver.URL+"/v2" || all[0].Disabled {
+	if all := count(t, "web hooks", 1, c.WebHooks.List(t.Context(), mocoapi.Global{})); all[0].Hook != receiver.URL+"/v2" || all[0].Disabled {
 		t.Errorf("%+v", all)
 	}
-	if err := c.DeleteWebHook(t.Context(), hook.ID); err != nil {
+	if err := c.WebHooks.Delete(t.Context(), hook.ID); err != nil {
 		t.Fatal(err)
 	}
 	<-got

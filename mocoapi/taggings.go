@@ -29,15 +29,18 @@ func taggables() []Taggable {
 	return []Taggable{TagCompany, TagContact, TagProject, TagDeal, TagPurchase, TagInvoice, TagOffer, TagUser}
 }
 
-// Tags are the tags of an object.
+// TaggingReader reads which tags an object has.
+type TaggingReader struct{ *conn }
+
+// List are the names of an object's tags, sorted.
 //
 //moco:operation GET /taggings/{entity}/{entity_id}
-func (c *Client) Tags(ctx context.Context, entity Taggable, id billing.ID) ([]string, error) {
+func (s TaggingReader) List(ctx context.Context, entity Taggable, id billing.ID) ([]string, error) {
 	k := get(tagPath(entity, id), nil)
 	if e := refuseTagging(k, entity, id, nil); e != nil {
 		return nil, e
 	}
-	r, err := c.read(ctx, k)
+	r, err := s.read(ctx, k)
 	if err != nil {
 		return nil, err
 	}
@@ -47,38 +50,41 @@ func (c *Client) Tags(ctx context.Context, entity Taggable, id billing.ID) ([]st
 	return tagList(k, r, fault.Permanent)
 }
 
-// AddTags puts tags on an object; those that it has stay. Unknown tags are
+// TaggingService reads and writes which tags an object has.
+type TaggingService struct{ TaggingReader }
+
+// Add puts tags on an object; those that it has stay. Unknown tags are
 // created. The result is the object's tags afterwards.
 //
 //moco:operation PATCH /taggings/{entity}/{entity_id}
-func (c *Client) AddTags(ctx context.Context, entity Taggable, id billing.ID, tags ...string) ([]string, error) {
-	return c.writeTags(ctx, http.MethodPatch, entity, id, tags)
+func (s TaggingService) Add(ctx context.Context, entity Taggable, id billing.ID, tags ...string) ([]string, error) {
+	return s.writeTags(ctx, http.MethodPatch, entity, id, tags)
 }
 
-// ReplaceTags gives an object these tags and no others; no tags removes all.
+// Replace gives an object these tags and no others; no tags removes all.
 // The result is the object's tags afterwards.
 //
 //moco:operation PUT /taggings/{entity}/{entity_id}
-func (c *Client) ReplaceTags(ctx context.Context, entity Taggable, id billing.ID, tags ...string) ([]string, error) {
-	return c.writeTags(ctx, http.MethodPut, entity, id, tags)
+func (s TaggingService) Replace(ctx context.Context, entity Taggable, id billing.ID, tags ...string) ([]string, error) {
+	return s.writeTags(ctx, http.MethodPut, entity, id, tags)
 }
 
-// RemoveTags takes tags off an object; those that it does not have are
+// Remove takes tags off an object; those that it does not have are
 // ignored. The result is the object's tags afterwards.
 //
 //moco:operation DELETE /taggings/{entity}/{entity_id}
-func (c *Client) RemoveTags(ctx context.Context, entity Taggable, id billing.ID, tags ...string) ([]string, error) {
-	return c.writeTags(ctx, http.MethodDelete, entity, id, tags)
+func (s TaggingService) Remove(ctx context.Context, entity Taggable, id billing.ID, tags ...string) ([]string, error) {
+	return s.writeTags(ctx, http.MethodDelete, entity, id, tags)
 }
 
 func tagPath(entity Taggable, id billing.ID) string { return at("/taggings/%s/%d", entity, id) }
 
-func (c *Client) writeTags(ctx context.Context, method string, entity Taggable, id billing.ID, tags []string) ([]string, error) {
+func (c *conn) writeTags(ctx context.Context, method string, entity Taggable, id billing.ID, tags []string) ([]string, error) {
 	path := tagPath(entity, id)
 	if e := refuseTagging(call{method: method, path: path}, entity, id, tags); e != nil {
 		return nil, e
 	}
-	k, r, err := c.write(ctx, method, path, map[string]any{"tags": append([]string{}, tags...)})
+	k, r, err := c.write(ctx, call{method: method, path: path}, map[string]any{"tags": append([]string{}, tags...)})
 	if err != nil {
 		return nil, err
 	}

@@ -12,24 +12,24 @@ import (
 // make MOCO fill in something by itself, or is certain to fail.
 func TestRefusedHere(t *testing.T) {
 	t.Parallel()
-	with := func(change func(*NewReminder)) func(context.Context, *Client) error {
-		return func(ctx context.Context, c *Client) error {
+	with := func(change func(*NewReminder)) func(context.Context, Billing) error {
+		return func(ctx context.Context, c Billing) error {
 			n := letter
 			change(&n)
 			_, err := c.CreateReminder(ctx, n)
 			return err
 		}
 	}
-	mail := func(m Mail) func(context.Context, *Client) error {
-		return func(ctx context.Context, c *Client) error { _, err := c.SendReminder(ctx, 1, m); return err }
+	mail := func(m Mail) func(context.Context, Billing) error {
+		return func(ctx context.Context, c Billing) error { _, err := c.SendReminder(ctx, 1, m); return err }
 	}
-	pay := func(n NewPayment) func(context.Context, *Client) error {
-		return func(ctx context.Context, c *Client) error { _, err := c.CreatePayment(ctx, n); return err }
+	pay := func(n NewPayment) func(context.Context, Billing) error {
+		return func(ctx context.Context, c Billing) error { _, err := c.CreatePayment(ctx, n); return err }
 	}
 	eur5 := billing.Money{Minor: 500, Currency: "EUR"}
 	tests := []struct {
 		name string
-		call func(context.Context, *Client) error
+		call func(context.Context, Billing) error
 		text string
 	}{
 		{"reminder without invoice", with(func(n *NewReminder) { n.InvoiceID = 0 }), "POST /invoice_reminders: a reminder needs an invoice"},
@@ -46,27 +46,30 @@ func TestRefusedHere(t *testing.T) {
 		{"no address", mail(Mail{Subject: "s", Text: "t", To: []string{"a@example.com"}, CC: []string{"none"}}), "single addresses"},
 		{"empty address", mail(Mail{Subject: "s", Text: "t", To: []string{""}}), "single addresses"},
 		{"CC only", mail(Mail{Subject: "s", Text: "t", CC: []string{"a@example.com"}}), "needs a To as well"},
-		{"mail of no reminder", func(ctx context.Context, c *Client) error {
+		{"mail of no reminder", func(ctx context.Context, c Billing) error {
 			_, err := c.SendReminder(ctx, 0, Mail{Subject: "s", Text: "t"})
 			return err
 		}, "0 is not a valid reminder id"},
-		{"delete nothing", func(ctx context.Context, c *Client) error { return c.DeleteReminder(ctx, -1) }, "-1 is not a valid reminder id"},
+		{"delete nothing", func(ctx context.Context, c Billing) error { return c.DeleteReminder(ctx, -1) }, "-1 is not a valid reminder id"},
 		{"payment without date", pay(NewPayment{InvoiceID: 1, PaidTotal: eur5}), "a payment needs a date"},
 		{"payment without amount", pay(NewPayment{InvoiceID: 1, Date: jan1}), "an amount with a currency"},
 		{"payment for nothing", pay(NewPayment{Date: jan1, PaidTotal: eur5}), "an invoice or a description"},
-		{"status of payments", func(ctx context.Context, c *Client) error { return c.UpdateInvoiceStatus(ctx, 1, billing.StatusPaid) }, `"paid" (created, sent, overdue, ignored)`},
-		{"status of nothing", func(ctx context.Context, c *Client) error { return c.UpdateInvoiceStatus(ctx, 0, billing.StatusSent) }, "0 is not a valid invoice id"},
-		{"empty comment", func(ctx context.Context, c *Client) error {
+		{"status of payments", func(ctx context.Context, c Billing) error { return c.UpdateInvoiceStatus(ctx, 1, billing.StatusPaid) }, `"paid" (created, sent, overdue, ignored)`},
+		{"status of nothing", func(ctx context.Context, c Billing) error { return c.UpdateInvoiceStatus(ctx, 0, billing.StatusSent) }, "0 is not a valid invoice id"},
+		{"empty comment", func(ctx context.Context, c Billing) error {
 			_, err := c.CreateComment(ctx, NewComment{CommentableID: 1, CommentableType: "Invoice"})
 			return err
 		}, "a comment needs an object, its type and a text"},
-		{"tags of a payment", func(ctx context.Context, c *Client) error { _, err := c.Tags(ctx, "../session", 1); return err }, `"../session" can't have tags`},
-		{"tags of nothing", func(ctx context.Context, c *Client) error { _, err := c.Tags(ctx, TagInvoice, 0); return err }, "0 is not a valid Invoice id"},
-		{"empty tag", func(ctx context.Context, c *Client) error {
-			_, err := c.AddTags(ctx, TagInvoice, 1, "a", "")
+		{"tags of a payment", func(ctx context.Context, c Billing) error {
+			_, err := c.Taggings.List(ctx, "../session", 1)
+			return err
+		}, `"../session" can't have tags`},
+		{"tags of nothing", func(ctx context.Context, c Billing) error { _, err := c.Taggings.List(ctx, TagInvoice, 0); return err }, "0 is not a valid Invoice id"},
+		{"empty tag", func(ctx context.Context, c Billing) error {
+			_, err := c.Taggings.Add(ctx, TagInvoice, 1, "a", "")
 			return err
 		}, "a tag must not be empty"},
-		{"invoice 0", func(ctx context.Context, c *Client) error { _, err := c.Invoice(ctx, 0); return err }, "0 is not a valid invoice id"},
+		{"invoice 0", func(ctx context.Context, c Billing) error { _, err := c.Invoice(ctx, 0); return err }, "0 is not a valid invoice id"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -128,7 +131,7 @@ func TestPDFThatIsNone(t *testing.T) {
 		"HTML called PDF": func() (string, string) { return mediaPDF, "<html>" },
 	} {
 		media, body := h()
-		_, err := serve(t, typed(media, body)).InvoicePDF(t.Context(), 7, PDFOptions{})
+		_, err := serve(t, typed(media, body)).Client.Invoices.PDF(t.Context(), 7, PDFOptions{})
 		wantError(t, err, fault.Temporary, "the answer is no PDF")
 	}
 }

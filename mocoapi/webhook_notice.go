@@ -98,7 +98,7 @@ var objects = map[WebHookTarget]func(json.RawMessage) (any, error){
 
 func readAs[T any](noun string) func(json.RawMessage) (any, error) {
 	return func(raw json.RawMessage) (any, error) {
-		row := decodeRow[T](noun, raw)
+		row := decodeRow[T](nil, noun, raw)
 		if row.Err != nil {
 			return nil, row.Err
 		}

@@ -226,14 +226,14 @@ func TestWebHooksAreChecked(t *testing.T) {
 	t.Parallel()
 	c := serve(t, answer(500, "")) // must not be asked
 	for _, n := range []NewWebHook{{"", EventUpdate, "https://a.example"}, {TargetInvoice, "", "https://a.example"}, {TargetInvoice, EventUpdate, "http://a.example"}, {TargetInvoice, EventUpdate, ""}} {
-		if _, err := c.CreateWebHook(t.Context(), n); err == nil || !strings.Contains(err.Error(), "a web hook needs") {
+		if _, err := c.WebHooks.Create(t.Context(), n); err == nil || !strings.Contains(err.Error(), "a web hook needs") {
 			t.Errorf("%+v: %v", n, err)
 		}
 	}
-	if err := c.UpdateWebHook(t.Context(), 1, "ftp://a.example"); err == nil || !strings.Contains(err.Error(), "https://") {
+	if _, err := c.WebHooks.Update(t.Context(), 1, WebHookUpdate{"ftp://a.example"}); err == nil || !strings.Contains(err.Error(), "https://") {
 		t.Error(err)
 	}
-	if err := c.DeleteWebHook(t.Context(), 0); err == nil || !strings.Contains(err.Error(), "0 is not a valid web hook id") {
+	if err := c.WebHooks.Delete(t.Context(), 0); err == nil || !strings.Contains(err.Error(), "0 is not a valid web hook id") {
 		t.Error(err)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
@@ -74,7 +73,7 @@ func (v Verifier) Open(h http.Header, body []byte, now time.Time) (WebHookNotice
 	if !v.signed(h.Values(HeaderSignature), body) {
 		return WebHookNotice{}, ErrWebHookForged
 	}
-	if b := trim(body); len(b) == 0 || b[0] != '{' || !json.Valid(b) {
+	if b := trim(body); len(b) == 0 || b[0] != '{' || !valid(b) {
 		return WebHookNotice{}, ErrWebHookBody
 	}
 	n := notice(h, body)

@@ -7,7 +7,6 @@ import (
 	"net/url"
 
 	"github.com/mocowork/mocowork/billing"
-	"github.com/mocowork/mocowork/internal/fault"
 )
 
 // WebHook is a subscription: MOCO posts each Event of a Target to the address
@@ -15,30 +14,39 @@ import (
 // settings only (docs: sections/web_hooks.md).
 type WebHook struct {
 	ID     billing.ID    `json:"id"`
-	Target WebHookTarget `json:"target"`
-	Event  WebHookEvent  `json:"event"`
-	Hook   string        `json:"hook"`
+	Target WebHookTarget `json:"target,omitzero"`
+	Event  WebHookEvent  `json:"event,omitzero"`
+	Hook   string        `json:"hook,omitzero"`
 	// Disabled is set by a person, or by MOCO after 500 failed deliveries in a
 	// row; EnableWebHook ends it.
 	Disabled   bool              `json:"disabled"`
-	DisabledAt billing.Timestamp `json:"disabled_at"` // zero while enabled
-	CreatedAt  billing.Timestamp `json:"created_at"`
-	UpdatedAt  billing.Timestamp `json:"updated_at"`
+	DisabledAt billing.Timestamp `json:"disabled_at,omitzero"` // zero while enabled
+	CreatedAt  billing.Timestamp `json:"created_at,omitzero"`
+	UpdatedAt  billing.Timestamp `json:"updated_at,omitzero"`
+	Extra
 }
 
-// WebHooks lists the account's web hooks (docs: sections/web_hooks.md).
+var webHooks = resource[WebHook]{"web hook", "/account/web_hooks"}
+
+// WebHookReader reads the account's web hooks.
+type WebHookReader struct{ *conn }
+
+// List lists the account's web hooks.
 //
 //moco:operation GET /account/web_hooks
-func (c *Client) WebHooks(ctx context.Context, q Global) iter.Seq2[Row[WebHook], error] {
-	return list[WebHook](ctx, c, nounWebHook, webHooksPath, q.params().values())
+func (s WebHookReader) List(ctx context.Context, q Global) iter.Seq2[Row[WebHook], error] {
+	return webHooks.list(ctx, s.conn, q)
 }
 
-// WebHook reads one web hook.
+// Get reads one web hook.
 //
 //moco:operation GET /account/web_hooks/{id}
-func (c *Client) WebHook(ctx context.Context, id billing.ID) (WebHook, error) {
-	return object[WebHook](ctx, c, nounWebHook, webHookPath(id, ""), id)
+func (s WebHookReader) Get(ctx context.Context, id billing.ID) (WebHook, error) {
+	return webHooks.get(ctx, s.conn, id)
 }
+
+// WebHookService reads and writes the account's web hooks.
+type WebHookService struct{ WebHookReader }
 
 // NewWebHook is a web hook to be made. All fields are required.
 type NewWebHook struct {
@@ -62,61 +70,45 @@ func hookProblem(hook string) string {
 	return ""
 }
 
-// CreateWebHook subscribes to an event. Target and event can't be changed
-// afterwards.
+// Create subscribes to an event. Target and event can't be changed afterwards.
 //
 //moco:operation POST /account/web_hooks
-func (c *Client) CreateWebHook(ctx context.Context, n NewWebHook) (WebHook, error) {
-	if text := n.problem(); text != "" {
-		return WebHook{}, call{method: http.MethodPost, path: webHooksPath}.refused(fault.Invalid, text, nil)
-	}
-	return create(ctx, c, nounWebHook, webHooksPath, n, func(id billing.ID) WebHook { return WebHook{ID: id} })
+func (s WebHookService) Create(ctx context.Context, n NewWebHook) (WebHook, error) {
+	return webHooks.create(ctx, s.conn, n)
 }
 
-// UpdateWebHook changes the address that MOCO posts to.
+// WebHookUpdate changes the address that MOCO posts to.
+type WebHookUpdate struct {
+	Hook string `json:"hook"` // https://…
+}
+
+func (u WebHookUpdate) problem() string { return hookProblem(u.Hook) }
+
+// Update changes the address that MOCO posts to.
 //
 //moco:operation PUT /account/web_hooks/{id}
-func (c *Client) UpdateWebHook(ctx context.Context, id billing.ID, hook string) error {
-	if text := hookProblem(hook); text != "" {
-		return call{method: http.MethodPut, path: webHookPath(id, "")}.refused(fault.Invalid, text, nil)
-	}
-	return c.changeWebHook(ctx, http.MethodPut, id, "", map[string]string{"hook": hook})
+//moco:operation PATCH /account/web_hooks/{id}
+func (s WebHookService) Update(ctx context.Context, id billing.ID, u WebHookUpdate) (WebHook, error) {
+	return webHooks.update(ctx, s.conn, u, id)
 }
 
-// EnableWebHook has MOCO post again. An enabled one stays so.
+// Enable has MOCO post again. An enabled one stays so.
 //
 //moco:operation PUT /account/web_hooks/{id}/enable
-func (c *Client) EnableWebHook(ctx context.Context, id billing.ID) error {
-	return c.changeWebHook(ctx, http.MethodPut, id, "/enable", nil)
+func (s WebHookService) Enable(ctx context.Context, id billing.ID) error {
+	return webHooks.order(ctx, s.conn, http.MethodPut, "/enable", nil, id)
 }
 
-// DisableWebHook has MOCO post no more. A disabled one stays so.
+// Disable has MOCO post no more. A disabled one stays so.
 //
 //moco:operation PUT /account/web_hooks/{id}/disable
-func (c *Client) DisableWebHook(ctx context.Context, id billing.ID) error {
-	return c.changeWebHook(ctx, http.MethodPut, id, "/disable", nil)
+func (s WebHookService) Disable(ctx context.Context, id billing.ID) error {
+	return webHooks.order(ctx, s.conn, http.MethodPut, "/disable", nil, id)
 }
 
-// DeleteWebHook ends a subscription.
+// Delete ends a subscription.
 //
 //moco:operation DELETE /account/web_hooks/{id}
-func (c *Client) DeleteWebHook(ctx context.Context, id billing.ID) error {
-	return c.changeWebHook(ctx, http.MethodDelete, id, "", nil)
-}
-
-// changeWebHook needs no more than a yes: the documentation does not say what
-// these answer.
-func (c *Client) changeWebHook(ctx context.Context, method string, id billing.ID, action string, body any) error {
-	path := webHookPath(id, action)
-	if id <= 0 {
-		return call{method: method, path: path}.refused(fault.Invalid, noID(id, nounWebHook), nil)
-	}
-	_, err := c.acknowledged(ctx, method, path, body)
-	return err
-}
-
-const webHooksPath = "/account/web_hooks"
-
-func webHookPath(id billing.ID, action string) string {
-	return at(webHooksPath+"/%d%s", id, action)
+func (s WebHookService) Delete(ctx context.Context, id billing.ID) error {
+	return webHooks.delete(ctx, s.conn, id)
 }

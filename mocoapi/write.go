@@ -11,14 +11,10 @@ import (
 // write sends a POST, PUT, PATCH or DELETE exactly once. It never waits and
 // tries again, and it carries no Idempotency-Key: net/http takes that as a
 // permission to repeat, and MOCO knows no such header.
-func (c *Client) write(ctx context.Context, method, path string, body any) (call, reply, error) {
-	k := call{method: method, path: path, accept: mediaJSON}
-	if body != nil {
-		b, err := json.Marshal(body)
-		if err != nil {
-			return k, reply{}, k.refused(fault.Invalid, "the request can't be written as JSON: "+err.Error(), nil)
-		}
-		k.body = b
+func (c *conn) write(ctx context.Context, k call, body any) (call, reply, error) {
+	k.accept = mediaJSON
+	if e := k.encode(body); e != nil {
+		return k, reply{}, e
 	}
 	key, e := c.ready(ctx, k, Write)
 	if e != nil {
@@ -38,11 +34,32 @@ func (c *Client) write(ctx context.Context, method, path string, body any) (call
 	return k, r, e
 }
 
+// encoded is a body that is not simply JSON, such as a file.
+type encoded interface {
+	encode() (body []byte, media string, err error)
+}
+
+func (k *call) encode(body any) *Error {
+	var err error
+	switch b := body.(type) {
+	case nil:
+	case encoded:
+		k.body, k.media, err = b.encode()
+	default:
+		k.media = mediaJSON
+		k.body, err = json.Marshal(b)
+	}
+	if err != nil {
+		return k.refused(fault.Invalid, "the request can't be written: "+err.Error(), nil)
+	}
+	return nil
+}
+
 // acknowledged sends a write whose answer carries nothing that is needed: 204,
 // an empty 200 and a 200 with an object are all a yes. Anything else, such as
 // a login page, is not.
-func (c *Client) acknowledged(ctx context.Context, method, path string, body any) (reply, error) {
-	k, r, err := c.write(ctx, method, path, body)
+func (c *conn) acknowledged(ctx context.Context, k call, body any) (reply, error) {
+	k, r, err := c.write(ctx, k, body)
 	if err != nil {
 		return r, err
 	}

@@ -264,7 +264,7 @@ func TestWriteThatIsNotSent(t *testing.T) {
 }
 
 // dial replaces the client's way to the network.
-func dial(c *Client, f func(context.Context, string, string) (net.Conn, error)) {
+func dial(c Billing, f func(context.Context, string, string) (net.Conn, error)) {
 	for _, hc := range []*http.Client{c.reads, c.writes} {
 		hc.Transport.(*http.Transport).DialContext = f
 	}

@@ -227,10 +227,10 @@ func (a *App) openEngine(ctx context.Context) error {
 	again := &jobs.Again{Engine: e, Load: a.loadTexts}
 	env := &actions.Env{
 		Account: cfg.Moco.Account, Decide: again.Decide, Mirror: a.Mirror, Ledger: a.Ledger, Files: a.Ledger, Told: a.Ledger, Today: e.Today, Delivery: a.delivery(),
-		Temp: a.proc.temp(a.proc.owner), Watch: a.watch, Table: e.TableOf, PDF: a.Read.InvoicePDF,
+		Temp: a.proc.temp(a.proc.owner), Watch: a.watch, Table: e.TableOf, PDF: a.Read.Invoices.PDF,
 	}
 	if a.Write != nil {
-		env.MOCO = a.Write
+		env.MOCO = mocoapi.Billing{Client: a.Write}
 	}
 	e.Late = env.Late
 	a.env, e.Requests = env, a.showRequests

@@ -168,7 +168,7 @@ func (a *App) lookQueue(ctx context.Context) []Checkup {
 func (a *App) lookMOCO(ctx context.Context) []Checkup {
 	out := []Checkup{}
 	began := time.Now()
-	switch _, err := a.Read.Session(ctx); {
+	switch _, err := a.Read.Session.Get(ctx); {
 	case err == nil:
 		out = append(out, fine("moco read", "%s, key accepted, %d ms", a.Host(), time.Since(began).Milliseconds()))
 	case refused(err):
@@ -180,7 +180,7 @@ func (a *App) lookMOCO(ctx context.Context) []Checkup {
 	case a.Write == nil:
 		out = append(out, hurts("moco write", "no write_key: every job only plans"))
 	default:
-		if _, err := a.Write.Session(ctx); err != nil {
+		if _, err := a.Write.Session.Get(ctx); err != nil {
 			out = append(out, wrong("moco write", "%v", err))
 		} else {
 			out = append(out, fine("moco write", "key accepted · not tried: reminders, mail (doctor never writes)"))

@@ -301,7 +301,7 @@ func (w *World) NewWorker(owner string) *Worker {
 	again := &jobs.Again{Engine: e, Load: w.load}
 	k.Env = &actions.Env{
 		Account: Account, Decide: again.Decide, Mirror: k.Mirror, Ledger: k.Ledger, Told: k.Ledger, Files: k.Ledger, Today: e.Today, Temp: w.T.TempDir(),
-		PDF: k.Read.InvoicePDF,
+		PDF: k.Read.Invoices.PDF,
 		Delivery: actions.Delivery{
 			Notifier: w.opt.Notifier, Language: billing.German, MOCO: "https://" + Account + ".mocoapp.com", Version: "test",
 			Now: func() time.Time { return w.Clock.Now().In(Berlin()) }, Router: notifiers.Router{DefaultChannel: "#finance"},
@@ -309,7 +309,7 @@ func (w *World) NewWorker(owner string) *Worker {
 	}
 	if !w.opt.NoWriteKey {
 		k.Write = w.client("write-key", writing{k.Pace, k.Ledger})
-		k.Env.MOCO = k.Write
+		k.Env.MOCO = mocoapi.Billing{Client: k.Write}
 	}
 	k.Runner = &actions.Runner{
 		Ledger: k.Ledger, Pace: k.Pace, Handlers: actions.Handlers(k.Env), Settle: w.opt.Settle, MayWrite: k.mayWrite,
