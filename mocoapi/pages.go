@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"net/url"
@@ -74,6 +75,10 @@ func (c *conn) RawPages(ctx context.Context, listPath string, q url.Values) iter
 	}
 }
 
+// errRepeated is the cause of an error about a page that came twice: rows were
+// inserted before it, or the list never ends.
+var errRepeated = errors.New("repeated page")
+
 // isNew refuses a page that was given before under another number: such a list
 // may never end, and the rows that should have been there are missing. Reading
 // it again may help.
@@ -84,7 +89,7 @@ func (k call) isNew(p RawPage, n int, bodies map[[sha256.Size]byte]int) error {
 	}
 	sum := [sha256.Size]byte(h.Sum(nil))
 	if before, twice := bodies[sum]; twice {
-		return k.refused(fault.Temporary, fmt.Sprintf("page %d is page %d once more", n, before), nil)
+		return k.refused(fault.Temporary, fmt.Sprintf("page %d is page %d once more", n, before), errRepeated)
 	}
 	bodies[sum] = n
 	return nil

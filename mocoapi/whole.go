@@ -34,6 +34,9 @@ func Whole[T any](ctx context.Context, passes int, list iter.Seq2[Row[T], error]
 		case errors.As(err, &again):
 			before, last = nil, again
 			continue
+		case errors.Is(err, errRepeated):
+			before = nil
+			continue
 		case err != nil:
 			return nil, err
 		}
