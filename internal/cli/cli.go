@@ -60,9 +60,10 @@ type flags struct {
 type commands struct {
 	flags
 
-	Demo   demoCmd   `cmd:"" group:"start" help:"Run everything on made-up data: no Redis, no MOCO, no Slack."`
-	Init   initCmd   `cmd:"" group:"start" help:"Write a commented config and first rules."`
-	Doctor doctorCmd `cmd:"" group:"start" help:"Check MOCO, Redis, Slack, mail, clock, files and buckets. Writes nothing to MOCO."`
+	Demo    demoCmd    `cmd:"" group:"start" help:"Run everything on made-up data: no Redis, no MOCO, no Slack."`
+	Sandbox sandboxCmd `cmd:"" group:"start" help:"Serve a simulated MOCO account, to try rules and programs against."`
+	Init    initCmd    `cmd:"" group:"start" help:"Write a commented config and first rules."`
+	Doctor  doctorCmd  `cmd:"" group:"start" help:"Check MOCO, Redis, Slack, mail, clock, files and buckets. Writes nothing to MOCO."`
 
 	Rules rulesCmd `cmd:"" group:"rules" help:"Check rule files; explain one invoice; list what a rule can ask about."`
 
