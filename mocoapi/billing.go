@@ -112,12 +112,12 @@ func (b Billing) CreateReminder(ctx context.Context, n NewReminder) (billing.Rem
 
 // SendReminder has MOCO mail a reminder; see ReminderService.SendEmail.
 func (b Billing) SendReminder(ctx context.Context, id billing.ID, m Mail) (Mail, error) {
-	return b.Client.Reminders.SendEmail(ctx, id, m)
+	return b.InvoiceReminders.SendEmail(ctx, id, m)
 }
 
 // DeleteReminder deletes a reminder; see ReminderService.Delete.
 func (b Billing) DeleteReminder(ctx context.Context, id billing.ID) error {
-	return b.Client.Reminders.Delete(ctx, id)
+	return b.InvoiceReminders.Delete(ctx, id)
 }
 
 // UpdateInvoiceStatus sets an invoice's status; see InvoiceService.UpdateStatus.

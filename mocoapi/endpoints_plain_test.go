@@ -58,3 +58,18 @@ func dealCategoryEndpoints() []endpoint {
 			call: func(ctx context.Context, c *Client) (any, error) { return "", c.DealCategories.Delete(ctx, 5) }},
 	}
 }
+
+func taggingEndpoints() []endpoint {
+	return []endpoint{
+		{op: "GET /taggings/{entity}/{entity_id}", path: "/taggings/Company/7", answer: `["VIP","keine Mahnung"]`, want: "[VIP keine Mahnung]",
+			call: func(ctx context.Context, c *Client) (any, error) { return c.Taggings.List(ctx, TagCompany, 7) }},
+		{op: "PATCH /taggings/{entity}/{entity_id}", path: "/taggings/Invoice/7", body: `{"tags":["a","b, c"]}`, answer: `["a","b, c"]`, want: "[a b, c]",
+			call: func(ctx context.Context, c *Client) (any, error) {
+				return c.Taggings.Add(ctx, TagInvoice, 7, "a", "b, c")
+			}},
+		{op: "PUT /taggings/{entity}/{entity_id}", path: "/taggings/Invoice/7", body: `{"tags":[]}`, answer: `[]`, want: "[]",
+			call: func(ctx context.Context, c *Client) (any, error) { return c.Taggings.Replace(ctx, TagInvoice, 7) }},
+		{op: "DELETE /taggings/{entity}/{entity_id}", path: "/taggings/User/7", body: `{"tags":["a"]}`, answer: `["b"]`, want: "[b]",
+			call: func(ctx context.Context, c *Client) (any, error) { return c.Taggings.Remove(ctx, TagUser, 7, "a") }},
+	}
+}

@@ -1,17 +1,25 @@
 package mocoapi
 
 import (
+	"context"
 	"encoding/json"
+	"iter"
 
 	"github.com/mocowork/mocowork/billing"
 )
 
-// PaymentQuery filters the list of payments. Zero fields do not filter.
-type PaymentQuery struct {
-	Global
-	InvoiceID billing.ID   `url:"invoice_id"`
-	DateFrom  billing.Date `url:"date_from"`
-	DateTo    billing.Date `url:"date_to"`
+// InvoicePayment is money received from a customer (docs: sections/invoice_payments.md).
+type InvoicePayment struct {
+	ID                         billing.ID        `json:"id"`
+	Date                       billing.Date      `json:"date,omitzero"`
+	Invoice                    DocumentRef       `json:"invoice,omitzero"`
+	PaidTotal                  billing.Decimal   `json:"paid_total"`                     // in the payment's currency; a text or a number on the wire
+	PaidTotalInAccountCurrency billing.Decimal   `json:"paid_total_in_account_currency"` // converted
+	Currency                   string            `json:"currency,omitzero"`              // ISO 4217, such as "EUR"
+	Description                string            `json:"description,omitzero"`
+	CreatedAt                  billing.Timestamp `json:"created_at,omitzero"`
+	UpdatedAt                  billing.Timestamp `json:"updated_at,omitzero"`
+	Extra
 }
 
 // NewPayment is a payment to be booked. Date and PaidTotal are required, and
@@ -48,4 +56,78 @@ func (n NewPayment) MarshalJSON() ([]byte, error) {
 	}{n.InvoiceID, n.Date, n.PaidTotal.Decimal(), n.PaidTotal.Currency, n.PartiallyPaid, n.Description})
 }
 
-var payments = resource[billing.Payment]{nounPayment, "/invoices/payments"}
+var payments = resource[InvoicePayment]{"payment", "/invoices/payments"}
+
+// PaymentQuery filters the list of payments. Zero fields do not filter.
+type PaymentQuery struct {
+	Global
+	InvoiceID billing.ID   `url:"invoice_id"`
+	DateFrom  billing.Date `url:"date_from"`
+	DateTo    billing.Date `url:"date_to"`
+}
+
+// InvoicePaymentReader reads payments of customers.
+type InvoicePaymentReader struct{ *conn }
+
+// List lists payments of customers.
+//
+//moco:operation GET /invoices/payments
+func (s InvoicePaymentReader) List(ctx context.Context, q PaymentQuery) iter.Seq2[Row[InvoicePayment], error] {
+	return payments.list(ctx, s.conn, q)
+}
+
+// Get reads one payment.
+//
+//moco:operation GET /invoices/payments/{id}
+func (s InvoicePaymentReader) Get(ctx context.Context, id billing.ID) (InvoicePayment, error) {
+	return payments.get(ctx, s.conn, id)
+}
+
+// InvoicePaymentService reads and writes payments of customers.
+type InvoicePaymentService struct{ InvoicePaymentReader }
+
+// Create makes a payment. MOCO then sets the invoice's status
+// by itself; the answer does not show it.
+//
+//moco:operation POST /invoices/payments
+func (s InvoicePaymentService) Create(ctx context.Context, n NewPayment) (InvoicePayment, error) {
+	return payments.create(ctx, s.conn, n)
+}
+
+// Delete deletes a payment.
+//
+//moco:operation DELETE /invoices/payments/{id}
+func (s InvoicePaymentService) Delete(ctx context.Context, id billing.ID) error {
+	return payments.delete(ctx, s.conn, id)
+}
+
+// CreateBulk books payments, all or none. Each needs an invoice.
+//
+//moco:operation POST /invoices/payments/bulk
+func (s InvoicePaymentService) CreateBulk(ctx context.Context, list []NewPayment) ([]InvoicePayment, error) {
+	return payments.createAll(ctx, s.conn, len(list), paymentBulk{list})
+}
+
+type paymentBulk struct {
+	Payments []NewPayment `json:"bulk_data"`
+}
+
+func (b paymentBulk) problem() string { return firstProblem(b.Payments) }
+
+// InvoicePaymentUpdate changes a payment, whose invoice can't be changed. What
+// is left out stays.
+type InvoicePaymentUpdate struct {
+	Date          Opt[billing.Date]    `json:"date,omitzero"`
+	PaidTotal     Opt[billing.Decimal] `json:"paid_total,omitzero"` // in Currency
+	Currency      Opt[string]          `json:"currency,omitzero"`
+	PartiallyPaid Opt[bool]            `json:"partially_paid,omitzero"`
+	Description   Opt[string]          `json:"description,omitzero"`
+}
+
+// Update changes a payment.
+//
+//moco:operation PUT /invoices/payments/{id}
+//moco:operation PATCH /invoices/payments/{id}
+func (s InvoicePaymentService) Update(ctx context.Context, id billing.ID, u InvoicePaymentUpdate) (InvoicePayment, error) {
+	return payments.update(ctx, s.conn, u, id)
+}

@@ -2,18 +2,36 @@ package mocoapi
 
 import (
 	"context"
+	"iter"
 	"net/http"
 
 	"github.com/mocowork/mocowork/billing"
 	"github.com/mocowork/mocowork/internal/fault"
 )
 
-// ReminderQuery filters the list of reminders. Zero fields do not filter.
-type ReminderQuery struct {
-	Global
-	InvoiceID billing.ID   `url:"invoice_id"`
-	DateFrom  billing.Date `url:"date_from"`
-	DateTo    billing.Date `url:"date_to"`
+// InvoiceReminder is a reminder of a bill (docs: sections/invoice_reminders.md).
+type InvoiceReminder struct {
+	ID        billing.ID             `json:"id"`
+	Title     string                 `json:"title,omitzero"`
+	Text      string                 `json:"text,omitzero"`
+	Fee       *billing.Decimal       `json:"fee,omitzero"` // in the invoice's currency; nil: none
+	Date      billing.Date           `json:"date,omitzero"`
+	DueDate   billing.Date           `json:"due_date,omitzero"`
+	Status    billing.ReminderStatus `json:"status,omitzero"`
+	FileURL   string                 `json:"file_url,omitzero"` // works for a short time: download it at once
+	Invoice   ReminderInvoice        `json:"invoice,omitzero"`
+	CreatedAt billing.Timestamp      `json:"created_at,omitzero"`
+	UpdatedAt billing.Timestamp      `json:"updated_at,omitzero"`
+	Extra
+}
+
+// ReminderInvoice names the invoice of a reminder.
+type ReminderInvoice struct {
+	ID           billing.ID `json:"id"`
+	Identifier   string     `json:"identifier,omitzero"`
+	Title        string     `json:"title,omitzero"`
+	DunningLevel int        `json:"dunning_level"` // how many reminders were sent
+	Extra
 }
 
 // NewReminder is a reminder to be made. Everything but the fee is required:
@@ -42,27 +60,57 @@ func (n NewReminder) problem() string {
 	return ""
 }
 
-var reminders = resource[billing.Reminder]{nounReminder, "/invoice_reminders"}
+var reminders = resource[InvoiceReminder]{"reminder", "/invoice_reminders"}
 
-// ReminderReader reads reminders.
-type ReminderReader struct{ *conn }
+// ReminderQuery filters the list of reminders. Zero fields do not filter.
+type ReminderQuery struct {
+	Global
+	InvoiceID billing.ID   `url:"invoice_id"`
+	DateFrom  billing.Date `url:"date_from"`
+	DateTo    billing.Date `url:"date_to"`
+}
 
-// ReminderService reads and writes reminders.
-type ReminderService struct{ ReminderReader }
+// InvoiceReminderReader reads reminders.
+type InvoiceReminderReader struct{ *conn }
 
-// Delete deletes a reminder. One that does not exist (any more) is fault.Gone.
+// List lists reminders.
+//
+//moco:operation GET /invoice_reminders
+func (s InvoiceReminderReader) List(ctx context.Context, q ReminderQuery) iter.Seq2[Row[InvoiceReminder], error] {
+	return reminders.list(ctx, s.conn, q)
+}
+
+// Get reads one reminder.
+//
+//moco:operation GET /invoice_reminders/{id}
+func (s InvoiceReminderReader) Get(ctx context.Context, id billing.ID) (InvoiceReminder, error) {
+	return reminders.get(ctx, s.conn, id)
+}
+
+// InvoiceReminderService reads and writes reminders.
+type InvoiceReminderService struct{ InvoiceReminderReader }
+
+// Delete deletes a reminder. One that does not exist (any more) is
+// fault.Gone.
 //
 //moco:operation DELETE /invoice_reminders/{id}
-func (s ReminderService) Delete(ctx context.Context, id billing.ID) error {
+func (s InvoiceReminderService) Delete(ctx context.Context, id billing.ID) error {
 	return reminders.delete(ctx, s.conn, id)
 }
 
-// SendEmail has MOCO mail a reminder, and gives back the mail as MOCO confirms
-// it: the recipients that it chose. The result is zero if MOCO confirms without
-// naming them.
+// Create makes a reminder, which is not mailed yet.
+//
+//moco:operation POST /invoice_reminders
+func (s InvoiceReminderService) Create(ctx context.Context, n NewReminder) (InvoiceReminder, error) {
+	return createReminder(ctx, s.conn, reminders, n, func(r InvoiceReminder) billing.ID { return r.Invoice.ID })
+}
+
+// SendEmail has MOCO mail a reminder to the customer, and gives back the mail as
+// MOCO confirms it: the recipients that it chose. The result is zero if MOCO
+// confirms without naming them.
 //
 //moco:operation POST /invoice_reminders/{id}/send_email
-func (s ReminderService) SendEmail(ctx context.Context, id billing.ID, m Mail) (Mail, error) {
+func (s InvoiceReminderService) SendEmail(ctx context.Context, id billing.ID, m Mail) (Mail, error) {
 	return reminders.sendEmail(ctx, s.conn, m, id)
 }
 

@@ -50,8 +50,8 @@ func (m Mail) MarshalJSON() ([]byte, error) {
 	return json.Marshal(mailBody{m.To, m.CC, m.BCC, m.Subject, m.Text})
 }
 
-// sendEmail has MOCO mail an object.
-func (r resource[T]) sendEmail(ctx context.Context, c *conn, m Mail, ids ...billing.ID) (Mail, error) {
+// sendEmail has MOCO mail an object. m is a Mail, or has one in it.
+func (r resource[T]) sendEmail(ctx context.Context, c *conn, m any, ids ...billing.ID) (Mail, error) {
 	answer, err := r.answered(ctx, c, call{method: http.MethodPost}, "/send_email", m, ids...)
 	if err != nil {
 		return Mail{}, err

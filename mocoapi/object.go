@@ -56,3 +56,22 @@ func (r resource[T]) pdf(ctx context.Context, c *conn, suffix string, q any, ids
 	}
 	return answer.body, nil
 }
+
+// readObject reads an object that there is one of: it has no id that could be
+// asked for.
+func readObject[T any](ctx context.Context, c *conn, noun, path string, q any) (T, error) {
+	var v T
+	k := get(path, encodeQuery(q))
+	r, err := c.read(ctx, k)
+	if err != nil {
+		return v, err
+	}
+	if err := k.check(r, '{'); err != nil {
+		return v, err
+	}
+	row := decodeReportRow[T](c.drift, noun, trim(r.body))
+	if row.Err != nil {
+		return v, k.fail(r, fault.Permanent, row.Err.Error())
+	}
+	return row.Value, nil
+}

@@ -127,7 +127,14 @@ func (r resource[T]) send(ctx context.Context, c *conn, k call, body any, id bil
 	if text := notJSON(answer, '{'); text != "" {
 		return zero, k.fail(answer, fault.Unsure, text)
 	}
-	row := decodeRow[T](c.drift, r.noun, trim(answer.body))
+	return r.accepted(c, k, answer, trim(answer.body), id)
+}
+
+// accepted reads an object out of the answer to a write that MOCO has carried
+// out.
+func (r resource[T]) accepted(c *conn, k call, answer reply, raw json.RawMessage, id billing.ID) (T, error) {
+	var zero T
+	row := decodeRow[T](c.drift, r.noun, raw)
 	switch {
 	case row.ID == 0:
 		return zero, k.fail(answer, fault.Unsure, row.Err.Error())

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/mocowork/mocowork/mocoapi/openapitest"
@@ -16,7 +17,12 @@ type exception struct{ op, finding, why string }
 // exceptions of all groups of operations.
 func exceptions() []exception {
 	return []exception{
-		{`GET .*`, `query (sort_by|per_page|page) is not described`, "the documentation names them for all lists"},
+		{`GET .*`, `query (sort_by|per_page|page|ids|updated_after) is not described`, "the documentation names them for nearly all lists"},
+		{`(DELETE|PUT|PATCH|POST) .*`, `status 204 is not described`, "recorded: 204, or 200 without a body; the client takes both"},
+		{`POST /users/presences/touch`, `request of type "application/json" is not described`, "recorded and documented: a JSON body"},
+		{`PUT /invoices/payments/\{id\}`, `request missing properties .*`, "recorded: what is left out stays"},
+		{`(GET|POST|PUT|DELETE) /schedules(/\{id\})?`, `200(/\*)?/symbol got number, want (null|string)`, "recorded: a number"},
+		{`GET /purchases/drafts/\{id\}.pdf`, `status 200 is not described`, "a document in place of its address is taken as well"},
 	}
 }
 
@@ -68,8 +74,11 @@ func (e endpoint) names(t *testing.T) (names []string) {
 }
 
 func (e endpoint) sends() string {
-	if e.body == "" {
+	switch {
+	case e.body == "":
 		return ""
+	case strings.HasPrefix(e.body, "--"):
+		return "multipart/form-data"
 	}
 	return mediaJSON
 }

@@ -109,7 +109,7 @@ func at127(h http.HandlerFunc) func(*testing.T, Options) Billing {
 func calls(ctx context.Context, c Billing) []error {
 	_, session := c.Session.Get(ctx)
 	_, users := collect(c.Users(ctx, UserQuery{Email: "geheim@example.com"}))
-	_, cashflow := collect(c.Reports.Cashflow(ctx, LedgerQuery{}))
+	_, cashflow := collect(c.Reports.Cashflow(ctx, CashflowQuery{}))
 	_, tags := c.Taggings.List(ctx, TagInvoice, 1)
 	_, pdf := c.Client.Invoices.PDF(ctx, 1, PDFOptions{})
 	_, reminder := c.CreateReminder(ctx, letter)

@@ -69,10 +69,10 @@ func TestSimulatorReads(t *testing.T) {
 	t.Parallel()
 	_, c := simulate(t, "read-key")
 	ctx := t.Context()
-	if s := must[billing.Session](t, "session")(c.Session.Get(ctx)); s.ID == 0 {
+	if s := must[mocoapi.Session](t, "session")(c.Session.Get(ctx)); s.ID == 0 {
 		t.Error("the session has no user")
 	}
-	if p := must[billing.Profile](t, "profile")(c.Profile.Get(ctx)); p.FullName == "" {
+	if p := must[mocoapi.Profile](t, "profile")(c.Profile.Get(ctx)); p.FullName == "" {
 		t.Errorf("the profile has no name: %+v", p)
 	}
 	invoices := count(t, "invoices", 400, c.Invoices(ctx, mocoapi.InvoiceQuery{}))
@@ -100,15 +100,15 @@ func TestSimulatorReads(t *testing.T) {
 	schedules := count(t, "payment schedules", 1, c.PaymentSchedules(ctx, mocoapi.PaymentScheduleQuery{}))
 	of := schedules[0].Project.ID
 	count(t, "payment schedules of a project", 1, c.Client.PaymentSchedules.List(ctx, of, mocoapi.PaymentScheduleQuery{}))
-	must[billing.PaymentSchedule](t, "payment schedule")(c.Client.PaymentSchedules.Get(ctx, of, schedules[0].ID))
+	must[mocoapi.PaymentSchedule](t, "payment schedule")(c.Client.PaymentSchedules.Get(ctx, of, schedules[0].ID))
 	count(t, "comments", 0, c.Comments(ctx, mocoapi.CommentQuery{}))
 	must[[]string](t, "tags")(c.Taggings.List(ctx, mocoapi.TagInvoice, inv.ID))
-	count(t, "cashflow", 1, c.Reports.Cashflow(ctx, mocoapi.LedgerQuery{}))
-	count(t, "finance", 1, c.Reports.Finance(ctx, mocoapi.LedgerQuery{}))
+	count(t, "cashflow", 1, c.Reports.Cashflow(ctx, mocoapi.CashflowQuery{}))
+	count(t, "finance", 1, c.Reports.Finance(ctx, mocoapi.FinanceQuery{}))
 	count(t, "absences", 1, c.Reports.Absences(ctx, mocoapi.AbsenceQuery{Year: 2026}))
 	month := mocoapi.Period{From: billing.Date{Year: 2026, Month: 11, Day: 1}, To: billing.Date{Year: 2026, Month: 11, Day: 30}}
 	count(t, "utilization", 0, c.Reports.Utilization(ctx, month))
-	count(t, "planned vs tracked", 0, c.Reports.PlannedVsTracked(ctx, month))
+	count(t, "planned vs tracked", 0, c.Reports.PlannedVsTracked(ctx, mocoapi.PlannedVsTrackedQuery{Period: month}))
 }
 
 // TestSimulatorFilters shows that the server understands each query: it notes
@@ -135,7 +135,7 @@ func TestSimulatorFilters(t *testing.T) {
 	count(t, "users", 0, c.Users(ctx, mocoapi.UserQuery{Global: global, IncludeArchived: true, Tags: []string{"a"}, Email: "x"}))
 	count(t, "comments", 0, c.Comments(ctx, mocoapi.CommentQuery{Global: global, CommentableType: "Invoice", CommentableID: 1, UserID: 1, Manual: mocoapi.No}))
 	count(t, "schedules", 0, c.PaymentSchedules(ctx, mocoapi.PaymentScheduleQuery{Global: global, From: day, To: day, Checked: mocoapi.Yes, CompanyID: 1, ProjectID: 1}))
-	count(t, "cashflow", 0, c.Reports.Cashflow(ctx, mocoapi.LedgerQuery{Period: mocoapi.Period{From: day, To: day}, Term: "x"}))
+	count(t, "cashflow", 0, c.Reports.Cashflow(ctx, mocoapi.CashflowQuery{Period: mocoapi.Period{From: day, To: day}, Term: "x"}))
 	count(t, "absences", 0, c.Reports.Absences(ctx, mocoapi.AbsenceQuery{Year: 2026, Active: mocoapi.Yes}))
 	for _, r := range sim.Requests() {
 		if len(r.Unknown) > 0 || r.Status != 200 {
@@ -174,7 +174,7 @@ func TestSimulatorWrites(t *testing.T) {
 		t.Errorf("deleted twice: %v", err)
 	}
 	comment := must[billing.Comment](t, "comment")(c.CreateComment(ctx, mocoapi.NewComment{CommentableID: inv.ID, CommentableType: "Invoice", Text: "<b>x</b>"}))
-	must[billing.Comment](t, "read comment")(c.Client.Comments.Get(ctx, comment.ID))
+	must[mocoapi.Comment](t, "read comment")(c.Client.Comments.Get(ctx, comment.ID))
 	added := must[[]string](t, "add")(c.Taggings.Add(ctx, mocoapi.TagInvoice, inv.ID, "b", "a"))
 	if !slices.Contains(added, "a") || !slices.Contains(added, "b") {
 		t.Errorf("added %v", added)

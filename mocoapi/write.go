@@ -71,3 +71,19 @@ func (c *conn) acknowledged(ctx context.Context, k call, body any) (reply, error
 	}
 	return r, nil
 }
+
+// command sends a write whose answer carries nothing that is needed, and is
+// JSON of the form that begins with open, or empty.
+func (c *conn) command(ctx context.Context, k call, body any, open byte) error {
+	if text := problemOf(body); text != "" {
+		return k.refused(fault.Invalid, text, nil)
+	}
+	k, r, err := c.write(ctx, k, body)
+	if err != nil || len(r.body) == 0 {
+		return err
+	}
+	if text := notJSON(r, open); text != "" {
+		return k.fail(r, fault.Unsure, text)
+	}
+	return nil
+}
