@@ -13,11 +13,14 @@ type query struct {
 	c    *call
 	rows []*object
 	bad  string
+	show func(*object) *object // how a row is answered; nil: as it is kept
 }
 
 // from starts with all objects of a kind and the global filters ids, updated_after and custom_properties.
-func (c *call) from(kind string) *query {
-	q := &query{c: c, rows: slices.Clone(c.st.rows(kind))}
+func (c *call) from(kind string) *query { return c.query(c.st.rows(kind)) }
+
+func (c *call) query(rows []*object) *query {
+	q := &query{c: c, rows: slices.Clone(rows)}
 	q.oneOf("ids", func(o *object) string { return o.text("id") })
 	q.updatedAfter()
 	q.customProperties()
@@ -146,7 +149,7 @@ func (q *query) page(order func(a, b *object) int) reply {
 		return message(http.StatusBadRequest, q.bad)
 	}
 	q.sort(order)
-	return q.c.paged(q.rows)
+	return q.c.paged(q.rows, q.show)
 }
 
 // whole sorts and answers with everything at once, without the headers of paging.
@@ -155,5 +158,5 @@ func (q *query) whole(order func(a, b *object) int) reply {
 		return message(http.StatusBadRequest, q.bad)
 	}
 	q.sort(order)
-	return ok(encodeList(q.rows))
+	return ok(encodeList(viewed(q.rows, q.show)))
 }

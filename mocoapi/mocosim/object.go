@@ -148,11 +148,23 @@ func (o *object) list(key string) []string {
 
 // sub is the object at key, an empty one if there is none.
 func (o *object) sub(key string) *object {
+	if o == nil {
+		return newObject()
+	}
 	s, err := parseObject(o.vals[key])
 	if err != nil {
 		return newObject()
 	}
 	return s
+}
+
+// objects is the list of objects at key, an empty one if there is none.
+func (o *object) objects(key string) []*object {
+	list, err := parseList(o.vals[key])
+	if err != nil {
+		return []*object{}
+	}
+	return list
 }
 
 func (o *object) clone() *object {

@@ -57,13 +57,6 @@ var probes = []probe{
 	{"GET", "/projects", "", ""}, {"GET", "/projects", "/projects?include_company=true", ""}, {"GET", "/projects/assigned", "", ""},
 	{"GET", "/projects/{id}", "/projects/945892000", ""}, {"GET", "/projects/{id}", "/projects/1", ""},
 	{"GET", "/projects/payment_schedules", "", ""},
-	{"GET", "/projects/{project_id}/payment_schedules", "/projects/945892000/payment_schedules", ""},
-	{"POST", "/projects/{project_id}/payment_schedules", "/projects/945892000/payment_schedules", `{"date":"2027-01-31","net_total":9}`},
-	{"POST", "/projects/{project_id}/payment_schedules", "/projects/945892000/payment_schedules", `{"date":"2027-01-31"}`},
-	{"GET", "/projects/{project_id}/payment_schedules/{id}", "/projects/945892000/payment_schedules/182500", ""},
-	{"PUT", "/projects/{project_id}/payment_schedules/{id}", "/projects/945892000/payment_schedules/182500", `{"title":"x"}`},
-	{"PATCH", "/projects/{project_id}/payment_schedules/{id}", "/projects/945892000/payment_schedules/182500", `{"date":"x"}`},
-	{"DELETE", "/projects/{project_id}/payment_schedules/{id}", "/projects/945892000/payment_schedules/182500", ""},
 	{"GET", "/users", "", ""}, {"GET", "/users/{id}", "/users/933590", ""}, {"GET", "/users/{id}", "/users/1", ""},
 	{"GET", "/comments", "", ""}, {"GET", "/comments/{id}", "/comments/15291800", ""},
 	{"POST", "/comments", "", `{"commentable_type":"Invoice","commentable_id":80699,"text":"x"}`}, {"POST", "/comments", "", `{}`},
@@ -106,13 +99,18 @@ func TestAnswersFitTheOpenAPIDescription(t *testing.T) {
 	t.Parallel()
 	api := describe(t, shared(t, "moco/openapi.json"))
 	c := start(t, mocosim.Options{})
-	found := map[string]bool{}
-	for _, p := range probes {
+	found, last := map[string]bool{}, "0"
+	all := allProbes()
+	for _, p := range all {
 		real := p.real
 		if real == "" {
 			real = p.path
 		}
-		for _, finding := range api.check(t, p, c.do(p.method, real, p.body)) {
+		a := c.do(p.method, strings.ReplaceAll(real, "{last}", last), p.body)
+		if id := made.FindStringSubmatch(a.body); p.method == "POST" && id != nil {
+			last = id[1]
+		}
+		for _, finding := range api.check(t, p, a) {
 			found[p.method+" "+p.path+": "+finding] = true
 		}
 	}
@@ -129,7 +127,37 @@ func TestAnswersFitTheOpenAPIDescription(t *testing.T) {
 			t.Errorf("the exception %s: %s meets nothing", e.op, e.finding)
 		}
 	}
-	c.everyRouteProbed()
+	c.everyRouteProbed(all)
+}
+
+var (
+	made      = regexp.MustCompile(`^\{"id":(\d+)`)
+	pathNames = regexp.MustCompile(`\{(id|\w+_id)\}`)
+)
+
+// allProbes adds to the probes those of each declared resource: it is created, refused, read, changed and deleted.
+func allProbes() []probe {
+	all := slices.Clone(probes)
+	for _, s := range mocosim.Samples {
+		at, one := s.At, s.Path+"/{id}"
+		if at == "" {
+			at = s.Path
+		}
+		all = append(all, probe{"POST", s.Path, at, s.Create}, probe{"GET", s.Path, at, ""})
+		for _, p := range []probe{{"GET", one, "", ""}, {"PUT", one, "", s.Change}, {"PATCH", one, "", s.Change}, {"DELETE", one, "", ""}} {
+			p.real = at + "/{last}"
+			all = append(all, p)
+		}
+		all = append(all, probe{"POST", s.Path, at, `{}`})
+	}
+	return slices.DeleteFunc(all, func(p probe) bool {
+		return !slices.Contains(mocosim.Routes(), p.method+" "+simPath(p.path))
+	})
+}
+
+// simPath is a path of the description as the server has it.
+func simPath(path string) string {
+	return pathNames.ReplaceAllString(strings.ReplaceAll(path, "{taggable_type}", "{word}"), "{id}")
 }
 
 func excepted(finding string) int {
@@ -139,11 +167,11 @@ func excepted(finding string) int {
 }
 
 // everyRouteProbed asks that each path which the server knows was probed at least once.
-func (c *client) everyRouteProbed() {
+func (c *client) everyRouteProbed(all []probe) {
 	c.t.Helper()
 	probed := map[string]bool{}
-	for _, p := range probes {
-		probed[p.method+" "+strings.NewReplacer("{project_id}", "{id}", "{taggable_id}", "{id}", "{taggable_type}", "{word}").Replace(p.path)] = true
+	for _, p := range all {
+		probed[p.method+" "+simPath(p.path)] = true
 	}
 	for _, r := range mocosim.Routes() {
 		if !probed[r] {

@@ -16,11 +16,11 @@ var global = []string{"page", "per_page", "ids", "updated_after", "custom_proper
 func with(params ...string) []string { return append(params, global...) }
 
 // paged answers with one page of rows and the headers that go with it.
-func (c *call) paged(rows []*object) reply {
+func (c *call) paged(rows []*object, show func(*object) *object) reply {
 	page, per := c.pageNumber("page", 1), min(c.pageNumber("per_page", pageSize), pageSize)
 	from := min((page-1)*per, len(rows))
 	to := min(from+per, len(rows))
-	rep := ok(encodeList(rows[from:to]))
+	rep := ok(encodeList(viewed(rows[from:to], show)))
 	rep.header = map[string]string{
 		"X-Page": strconv.Itoa(page), "X-Per-Page": strconv.Itoa(per), "X-Total": strconv.Itoa(len(rows)),
 	}
@@ -28,6 +28,18 @@ func (c *call) paged(rows []*object) reply {
 		rep.header["Link"] = link
 	}
 	return rep
+}
+
+// viewed are the rows as they are answered.
+func viewed(rows []*object, show func(*object) *object) []*object {
+	if show == nil {
+		return rows
+	}
+	out := make([]*object, len(rows))
+	for i, o := range rows {
+		out[i] = show(o)
+	}
+	return out
 }
 
 // pageNumber reads a number from 1 up; anything else is taken as the default. The cap keeps products small.

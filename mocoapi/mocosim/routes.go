@@ -20,12 +20,20 @@ func allRoutes() []route {
 	var all []route
 	for _, group := range [][]route{
 		sessionRoutes(), invoiceRoutes(), documentRoutes(), paymentRoutes(), reminderRoutes(), companyRoutes(),
-		projectRoutes(), scheduleRoutes(), userRoutes(), commentRoutes(), taggingRoutes(), reportRoutes(),
+		projectRoutes(), userRoutes(), commentRoutes(), taggingRoutes(), reportRoutes(),
 		webHookRoutes(),
 	} {
 		all = append(all, group...)
 	}
+	for _, r := range resources() {
+		all = append(all, r.routes()...)
+	}
 	return all
+}
+
+// resources are the entities that behave as their tables say.
+func resources() []*resource {
+	return []*resource{allSchedules(), customProperties(), schedules(), tags(), units()}
 }
 
 // match finds the route of the call and leaves the path's variables there. Without a route it gives 404, or 405 if

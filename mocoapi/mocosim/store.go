@@ -35,6 +35,7 @@ const (
 type store struct {
 	kinds map[string]*collection
 	order []string
+	parts map[string]int64 // the last id given out, by kind and key of lists inside objects
 }
 
 type collection struct {
@@ -44,7 +45,7 @@ type collection struct {
 	next      int64
 }
 
-func newStore() *store { return &store{kinds: map[string]*collection{}} }
+func newStore() *store { return &store{kinds: map[string]*collection{}, parts: map[string]int64{}} }
 
 func (s *store) of(kind string) *collection {
 	c := s.kinds[kind]
@@ -120,6 +121,18 @@ func (s *store) nextID(kind string) int64 {
 	c := s.of(kind)
 	c.next++
 	return c.next - 1
+}
+
+// nextIn is nextID for the objects that those of a kind hold in a list.
+func (s *store) nextIn(kind, list string) int64 {
+	key := kind + "." + list
+	for _, o := range s.rows(kind) {
+		for _, p := range o.objects(list) {
+			s.parts[key] = max(s.parts[key], p.number("id"))
+		}
+	}
+	s.parts[key]++
+	return s.parts[key]
 }
 
 // load adds the objects of a JSON file {"kind": [object, ...], ...}.

@@ -29,6 +29,7 @@ func (s *Server) Story(seed int64, day string) error {
 		shift: int(at.Sub(told).Hours() / 24),
 	}
 	t.tell()
+	t.tellSettings(seed)
 	return nil
 }
 
