@@ -45,3 +45,26 @@ func parseCents(s string) (cents, bool) {
 
 // amount is the amount at key, given as a number or as a string; false if there is none.
 func (o *object) amount(key string) (cents, bool) { return parseCents(o.text(key)) }
+
+// worth is the amount at key, nothing if there is none.
+func (o *object) worth(key string) cents {
+	n, _ := o.amount(key)
+	return n
+}
+
+// times is the price of a quantity, which is given in hundredths too.
+func (c cents) times(quantity cents) cents { return scaled(c, quantity, 100) }
+
+// percent is the part of an amount that a rate in hundredths of a percent point makes.
+func (c cents) percent(rate cents) cents { return scaled(c, rate, 10000) }
+
+// scaled is a*b/by, rounded half away from zero. What no amount can be is nothing.
+func scaled(a, b cents, by int64) cents {
+	n := new(big.Int).Mul(big.NewInt(int64(a)), big.NewInt(int64(b)))
+	n.Mul(n, big.NewInt(2))
+	n.Add(n, big.NewInt(int64(n.Sign())*by)).Quo(n, big.NewInt(2*by))
+	if !n.IsInt64() {
+		return 0
+	}
+	return cents(n.Int64())
+}

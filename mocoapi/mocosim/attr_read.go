@@ -81,3 +81,11 @@ func readIntegers(_ *call, raw json.RawMessage) (any, string) {
 	}
 	return list, ""
 }
+
+func readAnyList(_ *call, raw json.RawMessage) (any, string) {
+	var list []json.RawMessage
+	if json.Unmarshal(raw, &list) != nil {
+		return nil, notValid
+	}
+	return raw, ""
+}

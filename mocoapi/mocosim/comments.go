@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"time"
 )
 
 func commentRoutes() []route {
@@ -25,7 +26,7 @@ var commentable = map[string]string{
 	"Invoice": kindInvoices, "InvoiceBookkeepingExport": "", "InvoiceDeletion": "", "InvoiceReminder": kindReminders,
 	"Offer": kindOffers, "OfferConfirmation": "", "Project": kindProjects, "ProjectGroup": "", "Purchase": kindPurchases,
 	"PurchaseBookkeepingExport": "", "PurchaseDraft": "", "Receipt": "", "ReceiptRefundRequest": "", "RecurringExpense": "",
-	"Unit": "", "User": kindUsers, "UserHolidayRequest": "",
+	"Unit": kindUnits, "User": kindUsers, "UserHolidayRequest": "",
 }
 
 func listComments(c *call) reply {
@@ -89,6 +90,12 @@ func (c *call) keepComment(o *object) {
 	o.put("id", c.st.nextID(kindComments))
 	c.st.put(kindComments, o)
 	c.changed(o.number("id"))
+}
+
+// systemComment is what MOCO itself writes on a new object.
+func (s *store) systemComment(on string, o *object, text string, user *object, now time.Time) {
+	s.put(kindComments, newObject("id", s.nextID(kindComments), "commentable_id", o.number("id"), "commentable_type", on,
+		"text", text, "manual", false, "created_at", stamp(now), "updated_at", stamp(now), "user", user))
 }
 
 func updateComment(c *call, o *object) reply {

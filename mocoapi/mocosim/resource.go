@@ -25,6 +25,8 @@ type resource struct {
 	updated int    // the status of a change; 0: 200
 	deleted ending // what a deletion answers
 
+	// screen answers a list or a write before anything else is looked at.
+	screen func(c *call) (reply, bool)
 	// derive fills what follows from other values in a new or changed object. What is wrong goes to bad.
 	derive func(c *call, o, bad *object)
 	// refuse says why an object can't be deleted.
@@ -121,7 +123,17 @@ func (r *resource) rows(c *call) []*object {
 	})
 }
 
+func (r *resource) screened(c *call) (reply, bool) {
+	if r.screen == nil {
+		return reply{}, false
+	}
+	return r.screen(c)
+}
+
 func (r *resource) list(c *call) reply {
+	if rep, screened := r.screened(c); screened {
+		return rep
+	}
 	if r.in.kind != "" && r.owner(c) == nil {
 		return notFound
 	}
@@ -154,6 +166,9 @@ func (r *resource) view(st *store, o *object) *object {
 }
 
 func (r *resource) create(c *call) reply {
+	if rep, screened := r.screened(c); screened {
+		return rep
+	}
 	if r.in.kind != "" && r.owner(c) == nil {
 		return notFound
 	}
@@ -202,6 +217,9 @@ func (r *resource) keep(c *call, o *object) {
 func (r *resource) hold(c *call, rows []*object) { r.owner(c).put(r.in.list, rows) }
 
 func (r *resource) update(c *call, o *object) reply {
+	if rep, screened := r.screened(c); screened {
+		return rep
+	}
 	now, bad := o.clone(), newObject()
 	change(c, r.attrs, c.body, now, bad)
 	if r.derive != nil && len(bad.keys) == 0 {

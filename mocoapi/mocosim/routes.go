@@ -19,9 +19,9 @@ type route struct {
 func allRoutes() []route {
 	var all []route
 	for _, group := range [][]route{
-		sessionRoutes(), invoiceRoutes(), documentRoutes(), paymentRoutes(), reminderRoutes(), companyRoutes(),
-		projectRoutes(), userRoutes(), commentRoutes(), taggingRoutes(), reportRoutes(),
-		webHookRoutes(),
+		sessionRoutes(), invoiceRoutes(), documentRoutes(), paymentRoutes(), reminderRoutes(),
+		projectRoutes(), commentRoutes(), taggingRoutes(), reportRoutes(),
+		webHookRoutes(), settingsRoutes(),
 	} {
 		all = append(all, group...)
 	}
@@ -33,7 +33,7 @@ func allRoutes() []route {
 
 // resources are the entities that behave as their tables say.
 func resources() []*resource {
-	return []*resource{allSchedules(), customProperties(), schedules(), tags(), units()}
+	return append([]*resource{allSchedules(), schedules()}, settings()...)
 }
 
 // match finds the route of the call and leaves the path's variables there. Without a route it gives 404, or 405 if

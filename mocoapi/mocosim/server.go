@@ -18,6 +18,8 @@ type Options struct {
 	ReadKey string
 	// WriteKey may read and write. Empty: "write-key".
 	WriteKey string
+	// Password is that of each user who was not given one, for POST /session. Empty: "password".
+	Password string
 	// UserID is the user as whom the keys act. 0: the user with the lowest id.
 	UserID int64
 	// Now is the account's clock: the Date header, created_at, and, in its own zone, what "today" is. Nil: time.Now.
@@ -56,6 +58,7 @@ func New(o Options) *Server {
 	o.Account = first(o.Account, "beispiel")
 	o.ReadKey = first(o.ReadKey, "read-key")
 	o.WriteKey = first(o.WriteKey, "write-key")
+	o.Password = first(o.Password, "password")
 	if o.Now == nil {
 		o.Now = time.Now
 	}

@@ -1,12 +1,37 @@
 package mocosim
 
-import "strconv"
+import (
+	"net/http"
+	"strconv"
+	"strings"
+)
 
 func sessionRoutes() []route {
 	return []route{
-		{"GET", "/session", nil, getSession},
+		{"GET", loginPath, nil, getSession},
+		{"POST", loginPath, nil, login},
 		{"GET", "/profile", nil, getProfile},
 	}
+}
+
+const loginPath = "/session"
+
+// isLogin says that the request needs no key: it comes for one.
+func (in *inbound) isLogin() bool {
+	return in.method == http.MethodPost && in.url.Path == base+loginPath
+}
+
+// login gives a user's key for address and password. Here every user has the same key.
+func login(c *call) reply {
+	for _, u := range c.st.rows(kindUsers) {
+		if !u.flag("active") || !strings.EqualFold(u.text("email"), c.body.text("email")) {
+			continue
+		}
+		if c.body.text("password") == first(c.st.passwords[u.number("id")], c.opts.Password) {
+			return ok(newObject("api_key", c.opts.WriteKey, "user_id", u.number("id")).encode())
+		}
+	}
+	return message(http.StatusUnauthorized, "Unauthorized")
 }
 
 func getSession(c *call) reply {

@@ -38,6 +38,11 @@ func byID(a, b *object) int { return cmp.Compare(a.number("id"), b.number("id"))
 // object shift all later pages.
 func newestFirst(a, b *object) int { return -byID(a, b) }
 
+// byNumber orders by a whole number.
+func byNumber(key string) func(a, b *object) int {
+	return func(a, b *object) int { return cmp.Or(cmp.Compare(a.number(key), b.number(key)), byID(a, b)) }
+}
+
 func byDate(a, b *object) int {
 	return cmp.Or(cmp.Compare(a.text("date"), b.text("date")), byID(a, b))
 }

@@ -33,9 +33,10 @@ const (
 
 // store holds the account's objects by kind, in the order in which they came. Its user holds the server's lock.
 type store struct {
-	kinds map[string]*collection
-	order []string
-	parts map[string]int64 // the last id given out, by kind and key of lists inside objects
+	kinds     map[string]*collection
+	order     []string
+	parts     map[string]int64 // the last id given out, by kind and key of lists inside objects
+	passwords map[int64]string // of users who were given one, by id
 }
 
 type collection struct {
@@ -45,7 +46,9 @@ type collection struct {
 	next      int64
 }
 
-func newStore() *store { return &store{kinds: map[string]*collection{}, parts: map[string]int64{}} }
+func newStore() *store {
+	return &store{kinds: map[string]*collection{}, parts: map[string]int64{}, passwords: map[int64]string{}}
+}
 
 func (s *store) of(kind string) *collection {
 	c := s.kinds[kind]

@@ -27,12 +27,12 @@ func webHookRoutes() []route {
 // keeps none.
 var hookTargets = map[string]string{
 	"Activity": kindActivities, "Comment": kindComments, "Company": kindCompanies, "Contact": kindContacts, "Contract": "",
-	"Deal": kindDeals, "Expense": kindExpenses, "Invoice": kindInvoices, "Invoice::Approval": "", "Invoice::BookkeepingExport": "",
+	"Deal": kindDeals, "Expense": kindExpenses, "Invoice": kindInvoices, "Invoice::Approval": kindApprovals, "Invoice::BookkeepingExport": "",
 	"Invoice::Payment": kindPayments, "InvoiceDraft": "", "InvoiceReminder": kindReminders, "Offer": kindOffers, "PlanningEntry": "",
-	"Presence": "", "Project": kindProjects, "Project::PaymentSchedule": kindSchedules, "ProjectGroup": "", "Purchase": kindPurchases,
-	"Purchase::Approval": "", "Purchase::BookkeepingExport": "", "Purchase::Draft": "", "Purchase::Order": "", "Purchase::Payment": "",
-	"RecurringExpense": "", "Schedule": "", "Task": "", "User": kindUsers, "User::HolidayRequest": "", "User::AbsenceRequest": "",
-	"User::PeriodLockOverride": "", "User::WorkTimeAdjustment": "",
+	"Presence": kindPresences, "Project": kindProjects, "Project::PaymentSchedule": kindSchedules, "ProjectGroup": "", "Purchase": kindPurchases,
+	"Purchase::Approval": kindApprovals, "Purchase::BookkeepingExport": "", "Purchase::Draft": "", "Purchase::Order": "", "Purchase::Payment": "",
+	"RecurringExpense": "", "Schedule": "", "Task": "", "User": kindUsers, "User::HolidayRequest": "", "User::AbsenceRequest": kindAbsenceRequests,
+	"User::PeriodLockOverride": "", "User::WorkTimeAdjustment": kindAdjustments,
 }
 
 // hookEvents are those that the section on web hooks names; the general one's "archive" is not among them.
