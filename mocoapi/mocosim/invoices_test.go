@@ -124,7 +124,9 @@ func TestRecordedAccount(t *testing.T) {
 		t.Fatal(err)
 	}
 	for kind, path := range map[string]string{"companies": "/companies/", "projects": "/projects/", "users": "/users/",
-		"comments": "/comments/", "invoice_payments": "/invoices/payments/", "payment_schedules": "/projects/945892373/payment_schedules/"} {
+		"comments": "/comments/", "invoice_payments": "/invoices/payments/", "payment_schedules": "/projects/945892373/payment_schedules/",
+		"contacts": "/contacts/people/", "deal_categories": "/deal_categories/", "deals": "/deals/", "employments": "/users/employments/",
+		"holidays": "/users/holidays/", "presences": "/users/presences/"} {
 		for _, object := range file[kind] {
 			var o struct{ ID int64 }
 			if err := json.Unmarshal(object, &o); err != nil {
@@ -149,7 +151,10 @@ func TestRecordedAccount(t *testing.T) {
 		}
 	}
 	c.get("/report/absences").want(t, 200, `"total_vacation_days":0.0`)
-	if raw, ok := s.Account().Get("deals", 388477); !ok || !strings.Contains(string(raw), `"closed_on":""`) {
+	if err := s.Load(strings.NewReader(`{"unheard_of":[{"id":7,"a":""}]}`)); err != nil {
+		t.Fatal(err)
+	}
+	if raw, ok := s.Account().Get("unheard_of", 7); !ok || string(raw) != `{"id":7,"a":""}` {
 		t.Errorf("a kind without a path was not kept: %s", raw)
 	}
 }

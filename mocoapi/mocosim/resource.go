@@ -86,17 +86,23 @@ func (r *resource) params() []string {
 // one wraps a handler of a single object, which is the one that the path's ids name: 404 without it.
 func (r *resource) one(do func(*call, *object) reply) func(*call) reply {
 	return func(c *call) reply {
-		id := c.nums[0]
-		if r.in.kind != "" {
-			id = c.nums[1]
-		}
-		for _, o := range r.rows(c) {
-			if o.number("id") == id {
-				return do(c, o)
-			}
+		if o := r.named(c); o != nil {
+			return do(c, o)
 		}
 		return notFound
 	}
+}
+
+func (r *resource) named(c *call) *object {
+	if r.in.kind == "" {
+		return c.st.find(r.kind, c.nums[0])
+	}
+	for _, o := range r.rows(c) {
+		if o.number("id") == c.nums[1] {
+			return o
+		}
+	}
+	return nil
 }
 
 // owner is the object that the path's first id names, nil if there is none or the resource lies below nothing.

@@ -17,6 +17,7 @@ var Samples = []Sample{
 	{"/account/custom_properties", "", `{"name":"Kostenträger","kind":"String","entity":"Project"}`, `{"placeholder":"K1"}`, `"placeholder":"K1"`},
 	{"/account/expense_templates", "", `{"title":"Fahrt","unit_price":"0.3"}`, `{"unit_cost":0.2,"revenue_category_id":302}`, `"revenue_category":{"id":302,`},
 	{"/account/task_templates", "", `{"name":"Test"}`, `{"billable":false}`, `"billable":false`},
+	{"/account/web_hooks", "", `{"target":"Contact","event":"create","hook":"https://hooks.example/a"}`, `{"hook":"https://hooks.example/b"}`, `/b"`},
 	{"/approvals", "", `{"target_type":"invoice","target_id":80699,"approver_id":933590}`, "", ""},
 	{"/companies", "", `{"type":"supplier","name":"Neu","iban":"DE1"}`, `{"name":"Alt","tags":["b","a"]}`, `"tags":["a","b"]`},
 	{"/contacts/people", "", `{"gender":"F","lastname":"Neu","company_id":761263000}`, `{"birthday":"1990-01-01","custom_properties":{"Newsletter":true,"X":1}}`,

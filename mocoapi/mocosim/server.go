@@ -34,6 +34,7 @@ type Options struct {
 type Server struct {
 	opts   Options
 	routes []route
+	tables map[string]*resource // by kind
 
 	mu           sync.Mutex // guards everything down to the blank line
 	store        *store
@@ -66,7 +67,10 @@ func New(o Options) *Server {
 		o.MaxBody = 1 << 20
 	}
 	s := &Server{opts: o, store: newStore(), limiter: newLimiter(o.Rate, o.Now), done: make(chan struct{}), hookFailures: map[int64]int{}}
-	s.routes = allRoutes()
+	s.routes, s.tables = allRoutes(), map[string]*resource{}
+	for _, r := range resources() {
+		s.tables[r.kind] = r
+	}
 	return s
 }
 

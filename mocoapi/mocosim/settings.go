@@ -5,7 +5,7 @@ func settings() []*resource {
 	return []*resource{
 		absenceRequests(), adjustments(), approvals(), catalogItems(), catalogServices(), companies(), contacts(), customProperties(), dealCategories(), deals(),
 		employments(), expenseTemplates(), fixedCosts(), holidays(), letterPapers(), presences(), revenueCategories(), roles(), tags(),
-		taskTemplates(), todos(), units(), users(), vatPurchases(), vatSales(),
+		taskTemplates(), todos(), units(), users(), vatPurchases(), vatSales(), webHooks(),
 	}
 }
 

@@ -43,6 +43,7 @@ func tagging(change func(has, tags []string) []string) func(*call) reply {
 		after := sorted(change(slices.Clone(o.list("tags")), tags))
 		if c.in.method != http.MethodGet {
 			setTags(o, after)
+			c.st.knowTags(c.words[0], after, c.now)
 			c.changed(o.number("id"))
 		}
 		return ok(wire(after))

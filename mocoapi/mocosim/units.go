@@ -1,5 +1,7 @@
 package mocosim
 
+import "slices"
+
 const kindUnits = "units"
 
 // units are the account's teams. Who is in one is said on the user.
@@ -20,6 +22,7 @@ func (s *store) members(unit *object) []*object {
 			members = append(members, u.pick("id", "firstname", "lastname", "email"))
 		}
 	}
+	slices.SortStableFunc(members, byText("lastname", "firstname"))
 	return members
 }
 

@@ -54,7 +54,11 @@ func (s *Server) happened(h Happening) (body []byte, user int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	user = keyOwner(s.store, s.opts.UserID).number("id")
-	if o := s.store.find(hookTargets[h.Target], h.ID); o != nil && h.Event != "delete" {
+	kind := hookTargets[h.Target]
+	if o := s.store.find(kind, h.ID); o != nil && h.Event != "delete" {
+		if r := s.tables[kind]; r != nil {
+			o = r.view(s.store, o)
+		}
 		return o.encode(), user
 	}
 	return newObject("id", h.ID).encode(), user

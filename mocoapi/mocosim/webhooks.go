@@ -1,6 +1,8 @@
 package mocosim
 
 import (
+	"encoding/json"
+	"maps"
 	"net/url"
 	"slices"
 	"time"
@@ -9,17 +11,22 @@ import (
 // kindWebHooks holds the subscriptions. The signing key is not part of them: MOCO shows it in its settings only.
 const kindWebHooks = "web_hooks"
 
+// webHooks are the subscriptions. Only the address of one can be changed.
+func webHooks() *resource {
+	return &resource{
+		kind: kindWebHooks, path: "/account/web_hooks",
+		attrs: table(
+			oneOfThese("target", slices.Collect(maps.Keys(hookTargets))...).need().once(), oneOfThese("event", hookEvents...).need().once(),
+			own("hook", nil, readHook).need(), fixed("disabled", false), fixed("disabled_at", nil),
+		),
+	}
+}
+
 func webHookRoutes() []route {
-	const list, one = "/account/web_hooks", "/account/web_hooks/{id}"
+	r := webHooks()
 	return []route{
-		{"GET", list, with(), func(c *call) reply { return c.from(kindWebHooks).page(byID) }},
-		{"POST", list, nil, createWebHook},
-		{"GET", one, nil, onlyFor(kindWebHooks, show)},
-		{"PUT", one, nil, onlyFor(kindWebHooks, updateWebHook)},
-		{"PATCH", one, nil, onlyFor(kindWebHooks, updateWebHook)},
-		{"PUT", one + "/disable", nil, onlyFor(kindWebHooks, func(c *call, o *object) reply { return switchWebHook(c, o, false) })},
-		{"PUT", one + "/enable", nil, onlyFor(kindWebHooks, func(c *call, o *object) reply { return switchWebHook(c, o, true) })},
-		{"DELETE", one, nil, onlyFor(kindWebHooks, deleteWebHook)},
+		{"PUT", r.path + "/{id}/disable", nil, r.one(func(c *call, o *object) reply { return switchWebHook(c, o, false) })},
+		{"PUT", r.path + "/{id}/enable", nil, r.one(func(c *call, o *object) reply { return switchWebHook(c, o, true) })},
 	}
 }
 
@@ -38,37 +45,14 @@ var hookTargets = map[string]string{
 // hookEvents are those that the section on web hooks names; the general one's "archive" is not among them.
 var hookEvents = []string{"create", "update", "delete"}
 
-func createWebHook(c *call) reply {
-	if _, known := hookTargets[c.body.text("target")]; !known {
-		return invalid("target", "ist kein gültiger Wert")
-	}
-	if !slices.Contains(hookEvents, c.body.text("event")) {
-		return invalid("event", "ist kein gültiger Wert")
-	}
-	if !postable(c.body.text("hook")) {
-		return invalid("hook", "ist nicht gültig")
-	}
-	o := newObject("id", c.st.nextID(kindWebHooks), "target", c.body.text("target"), "event", c.body.text("event"),
-		"hook", c.body.text("hook"), "disabled", false, "disabled_at", nil, "created_at", stamp(c.now), "updated_at", stamp(c.now))
-	c.st.put(kindWebHooks, o)
-	c.changed(o.number("id"))
-	return ok(o.encode())
-}
-
-// postable says whether an address can be posted to. Whether MOCO insists on https is not known.
-func postable(hook string) bool {
+// readHook takes what can be posted to. Whether MOCO insists on https is not known.
+func readHook(_ *call, raw json.RawMessage) (any, string) {
+	hook, _ := scalar(raw)
 	u, err := url.Parse(hook)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
-}
-
-// updateWebHook changes the address and nothing else.
-func updateWebHook(c *call, o *object) reply {
-	if !postable(c.body.text("hook")) {
-		return invalid("hook", "ist nicht gültig")
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+		return nil, "ist nicht gültig"
 	}
-	o.put("hook", c.body.text("hook"))
-	c.touch(o)
-	return ok(o.encode())
+	return hook, ""
 }
 
 // switchWebHook may be repeated: the second time changes nothing.
@@ -87,11 +71,4 @@ func setWebHook(o *object, on bool, now time.Time) {
 		return
 	}
 	o.put("disabled_at", stamp(now))
-}
-
-// deleteWebHook answers with the object, as the OpenAPI description says; the documentation shows no answer.
-func deleteWebHook(c *call, o *object) reply {
-	c.st.remove(kindWebHooks, o.number("id"))
-	c.changed(o.number("id"))
-	return ok(o.encode())
 }
