@@ -24,7 +24,7 @@ var detailOnly = []string{"salutation", "footer", "items", "payments", "reminder
 func listInvoices(c *call) reply {
 	q := c.from(kindInvoices)
 	if c.asked("include_disregarded") != "true" {
-		q.keep(func(o *object) bool { return o.text("status") != "disregarded" })
+		q.keep(func(o *object) bool { return !o.is("status", "disregarded") })
 	}
 	if c.asked("not_booked") == "true" { // what "booked" means is not documented; a locked invoice is taken as booked
 		q.keep(func(o *object) bool { return !o.flag("locked") })
@@ -50,9 +50,7 @@ func invoicePage(q *query) reply {
 	q.oneOf("status", field("status"))
 	q.between("date_from", "date_to", field("date"))
 	q.oneOf("identifier", field("identifier"))
-	for i, o := range q.rows {
-		q.rows[i] = o.without(detailOnly...)
-	}
+	q.show = func(o *object) *object { return o.without(detailOnly...) }
 	return q.page(newestFirst)
 }
 

@@ -13,6 +13,7 @@ import (
 type object struct {
 	keys []string
 	vals map[string]json.RawMessage
+	id   int64 // that of a kept object, read once; 0: look it up
 }
 
 var errNotObject = errors.New("not a JSON object")
@@ -96,6 +97,9 @@ func plain(s string) bool {
 }
 
 func (o *object) set(key string, val json.RawMessage) {
+	if key == "id" {
+		o.id = 0
+	}
 	if _, known := o.vals[key]; !known {
 		o.keys = append(o.keys, key)
 	}
@@ -120,6 +124,9 @@ func (o *object) text(key string) string {
 	if v[0] != '"' {
 		return string(v)
 	}
+	if inner := string(v[1 : len(v)-1]); plain(inner) { // most are: no escape, nothing to decode
+		return inner
+	}
 	var s string
 	if json.Unmarshal(v, &s) != nil {
 		return ""
@@ -134,6 +141,12 @@ func (o *object) number(key string) int64 {
 		return 0
 	}
 	return n
+}
+
+// is says that the value at key is a text, and this one. The text needs no escape.
+func (o *object) is(key, text string) bool {
+	v := o.vals[key]
+	return len(v) == len(text)+2 && v[0] == '"' && string(v[1:len(v)-1]) == text
 }
 
 func (o *object) flag(key string) bool { return string(o.vals[key]) == "true" }
@@ -168,7 +181,7 @@ func (o *object) objects(key string) []*object {
 }
 
 func (o *object) clone() *object {
-	c := &object{keys: append([]string(nil), o.keys...), vals: make(map[string]json.RawMessage, len(o.vals))}
+	c := &object{keys: append([]string(nil), o.keys...), vals: make(map[string]json.RawMessage, len(o.vals)), id: o.id}
 	for k, v := range o.vals {
 		c.vals[k] = v
 	}

@@ -77,6 +77,7 @@ func (s *store) find(kind string, id int64) *object {
 // put adds o or takes the place of the object with the same id.
 func (s *store) put(kind string, o *object) {
 	c, id := s.of(kind), o.number("id")
+	o.id = id
 	if old := c.byID[id]; old != nil && id != 0 {
 		c.unlink(old)
 		*old = *o
