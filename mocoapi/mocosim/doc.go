@@ -9,5 +9,9 @@
 // mailed, lists come in pages, the 121st request in two minutes is refused. Where nobody knows what MOCO does, the
 // choice made here is said at the place, and it is the one that is harder on a client.
 //
+// An entity that behaves as most do is a table, a resource: its values in the order of the wire, how a request names them,
+// what a list can be narrowed by. Its routes, refusals and answers follow from that; what only this entity does stands
+// beside the table.
+//
 // A path is read below /api/v1. Besides MOCO's own paths there is GET /_sim/log, which needs no key and counts in no limit.
 package mocosim
