@@ -20,6 +20,7 @@ type resource struct {
 	whole   bool     // the list comes at once, without the headers of paging
 	local   bool     // the global filters are not documented for the list
 	detail  []string // keys that a list leaves out
+	options []string // the query parameters of a single object
 
 	created int    // the status of a creation; 0: 200
 	updated int    // the status of a change; 0: 200
@@ -29,8 +30,10 @@ type resource struct {
 	screen func(c *call) (reply, bool)
 	// derive fills what follows from other values in a new or changed object. What is wrong goes to bad.
 	derive func(c *call, o, bad *object)
-	// refuse says why an object can't be deleted.
-	refuse func(c *call, o *object) (reply, bool)
+	// refuse says why an object can't be deleted, seal why it can't be changed.
+	refuse, seal func(c *call, o *object) (reply, bool)
+	// present gives what is answered a form that depends on the request. It may change v.
+	present func(c *call, v *object) *object
 	// after does what happens elsewhere: before is nil for a new object, now for a deleted one.
 	after func(c *call, before, now *object)
 }
@@ -64,7 +67,7 @@ func (r *resource) routes() []route {
 	one := r.path + "/{id}"
 	add("list", "GET", r.path, r.params(), r.list)
 	add("create", "POST", r.path, nil, r.create)
-	add("get", "GET", one, nil, r.one(r.get))
+	add("get", "GET", one, r.options, r.one(r.get))
 	add("update", "PUT", one, nil, r.one(r.update))
 	add("update", "PATCH", one, nil, r.one(r.update))
 	add("delete", "DELETE", one, nil, r.one(r.delete))
@@ -147,7 +150,7 @@ func (r *resource) list(c *call) reply {
 	for _, f := range r.filters {
 		f.narrow(q)
 	}
-	q.show = func(o *object) *object { return r.view(c.st, o).without(r.detail...) }
+	q.show = func(o *object) *object { return r.answered(c, o).without(r.detail...) }
 	order := r.order
 	if order == nil {
 		order = byID
@@ -158,7 +161,16 @@ func (r *resource) list(c *call) reply {
 	return q.page(order)
 }
 
-func (r *resource) get(c *call, o *object) reply { return ok(r.view(c.st, o).encode()) }
+func (r *resource) get(c *call, o *object) reply { return ok(r.answered(c, o).encode()) }
+
+// answered is the view in the form that the request asks for.
+func (r *resource) answered(c *call, o *object) *object {
+	v := r.view(c.st, o)
+	if r.present != nil {
+		v = r.present(c, v)
+	}
+	return v
+}
 
 // view is the object with those values that depend on others as they are now.
 func (r *resource) view(st *store, o *object) *object {
@@ -226,6 +238,11 @@ func (r *resource) update(c *call, o *object) reply {
 	if rep, screened := r.screened(c); screened {
 		return rep
 	}
+	if r.seal != nil {
+		if rep, refused := r.seal(c, o); refused {
+			return rep
+		}
+	}
 	now, bad := o.clone(), newObject()
 	change(c, r.attrs, c.body, now, bad)
 	if r.derive != nil && len(bad.keys) == 0 {
@@ -255,7 +272,7 @@ func (r *resource) delete(c *call, o *object) reply {
 		}
 	}
 	id := o.number("id")
-	last := ok(r.view(c.st, o).encode())
+	last := r.get(c, o)
 	if r.in.list != "" {
 		r.hold(c, slices.DeleteFunc(r.rows(c), func(x *object) bool { return x.number("id") == id }))
 	} else {
@@ -292,6 +309,11 @@ func (c *call) touched(o *object) {
 
 // complain adds a message to a 422.
 func complain(bad *object, key, text string) { bad.put(key, append(bad.list(key), text)) }
+
+// sealed refuses what can't be changed or deleted any more.
+func sealed(text string, is func(o *object) bool) func(*call, *object) (reply, bool) {
+	return func(_ *call, o *object) (reply, bool) { return invalid("base", text), is(o) }
+}
 
 func unprocessable(bad *object) reply {
 	return reply{status: http.StatusUnprocessableEntity, ctype: jsonType, body: bad.encode()}

@@ -2,6 +2,7 @@ package mocosim
 
 import (
 	"net/http"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -20,8 +21,8 @@ func allRoutes() []route {
 	var all []route
 	for _, group := range [][]route{
 		sessionRoutes(), invoiceRoutes(), documentRoutes(), paymentRoutes(), reminderRoutes(),
-		projectRoutes(), commentRoutes(), taggingRoutes(), reportRoutes(),
-		webHookRoutes(), settingsRoutes(),
+		commentRoutes(), taggingRoutes(), reportRoutes(),
+		webHookRoutes(), settingsRoutes(), businessRoutes(),
 	} {
 		all = append(all, group...)
 	}
@@ -33,7 +34,7 @@ func allRoutes() []route {
 
 // resources are the entities that behave as their tables say.
 func resources() []*resource {
-	return append([]*resource{allSchedules(), schedules()}, settings()...)
+	return slices.Concat([]*resource{allSchedules(), schedules()}, settings(), business())
 }
 
 // match finds the route of the call and leaves the path's variables there. Without a route it gives 404, or 405 if

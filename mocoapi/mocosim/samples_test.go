@@ -36,4 +36,12 @@ var Samples = []Sample{
 	{"/users/holidays", "", `{"user_id":933590,"year":2027,"title":"Rest","days":2}`, `{"hours":2}`, `"days":0.25,"hours":2.0`},
 	{"/users/presences", "", `{"date":"2026-11-02","from":"08:30"}`, `{"to":"12:00"}`, `"to":"12:00"`},
 	{"/users/work_time_adjustments", "", `{"user_id":933590,"date":"2026-11-02","description":"x","hours":-1.5}`, `{"hours":2}`, `"hours":2.0`},
+	{"/activities", "", `{"date":"2026-11-20","project_id":945892000,"task_id":12540001,"seconds":5400}`, `{"description":"Konzept"}`, `"description":"Konzept"`},
+	{"/planning_entries", "", `{"project_id":945892000,"starts_on":"2026-12-01","ends_on":"2026-12-04","hours_per_day":6}`, `{"symbol":3}`, `"symbol":3`},
+	{"/schedules", "", `{"date":"2026-12-24","absence_code":"4"}`, `{"comment":"Urlaub"}`, `"comment":"Urlaub"`},
+	{"/projects", "", `{"name":"Katalog","currency":"EUR","leader_id":933590,"customer_id":761263000}`, `{"budget":1500}`, `"budget":1500.0`},
+	{"/projects/{project_id}/contracts", "/projects/945892000/contracts", `{"user_id":933597}`, `{"budget":900}`, `"budget":900.0`},
+	{"/projects/{project_id}/expenses", "/projects/945892000/expenses", `{"date":"2026-11-20","title":"Lizenz","quantity":2,"unit":"Stk","unit_price":30.5,"unit_cost":20}`, `{"quantity":3}`, `"price":91.5`},
+	{"/projects/{project_id}/recurring_expenses", "/projects/945892000/recurring_expenses", `{"start_date":"2026-01-31","period":"monthly","title":"Hosting","quantity":1,"unit":"Monat","unit_price":30,"unit_cost":20}`, `{"finish_date":"2027-06-30"}`, `"finish_date":"2027-06-30"`},
+	{"/projects/{project_id}/tasks", "/projects/945892000/tasks", `{"name":"Lektorat"}`, `{"budget":100}`, `"budget":100.0`},
 }

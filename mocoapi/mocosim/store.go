@@ -74,6 +74,14 @@ func (s *store) find(kind string, id int64) *object {
 	return nil
 }
 
+// sure is the object with the id, an empty one if there is none.
+func (s *store) sure(kind string, id int64) *object {
+	if o := s.find(kind, id); o != nil {
+		return o
+	}
+	return newObject()
+}
+
 // put adds o or takes the place of the object with the same id.
 func (s *store) put(kind string, o *object) {
 	c, id := s.of(kind), o.number("id")

@@ -30,6 +30,7 @@ func (s *Server) Story(seed int64, day string) error {
 	}
 	t.tell()
 	t.tellSettings(seed)
+	t.tellBusiness(seed)
 	return nil
 }
 

@@ -30,8 +30,8 @@ func (t *teller) addProject(c *object, n int) {
 		"setting_include_time_report", false, "budget", budget, "budget_monthly", nil, "budget_expenses", cents(0),
 		"hourly_rate", cents(12000), "info", "", "tags", []string{}, "customer_report_url", nil, "custom_properties", newObject(),
 		"leader", userRef(leader), "co_leader", nil, "customer", c.pick("id", "name"), "deal", nil,
-		"tasks", []*object{task(n*2, "Konzept"), task(n*2+1, "Umsetzung")},
-		"contracts", []*object{contract(n*2, leader), contract(n*2+1, helper)},
+		"tasks", []*object{task(n*2, "Konzept", at), task(n*2+1, "Umsetzung", at)},
+		"contracts", []*object{contract(n*2, leader, at), contract(n*2+1, helper, at)},
 		"project_group", nil, "billing_contact", nil, "contact", nil, "secondary_contact", nil,
 		"created_at", at, "updated_at", at)
 	t.st.put(kindProjects, o)
@@ -39,14 +39,15 @@ func (t *teller) addProject(c *object, n int) {
 	t.projects[id] = append(t.projects[id], o)
 }
 
-func task(n int, name string) *object {
+func task(n int, name, at string) *object {
 	return newObject("id", 12540000+n, "name", name, "billable", true, "active", true, "budget", nil,
-		"hourly_rate", cents(12000), "description", nil)
+		"hourly_rate", cents(12000), "revenue_category", nil, "description", nil, "created_at", at, "updated_at", at)
 }
 
-func contract(n int, u *object) *object {
+func contract(n int, u *object, at string) *object {
 	return newObject("id", 464061000+n, "user_id", u.number("id"), "firstname", u.text("firstname"), "lastname", u.text("lastname"),
-		"billable", true, "active", true, "budget", nil, "hourly_rate", cents(12000))
+		"billable", true, "active", true, "budget", nil, "hourly_rate", cents(12000),
+		"created_at", at, "updated_at", at)
 }
 
 // linkProjects lists each customer's projects on the customer.

@@ -1,0 +1,31 @@
+package mocosim_test
+
+// businessProbes are those of business.go that are more than the life of one object.
+var businessProbes = []probe{
+	{"POST", "/activities/bulk", "", `{"activities":[{"date":"2026-11-23","project_id":945892000,"task_id":12540001,"hours":1.5}]}`},
+	{"POST", "/activities/bulk", "", `{"activities":[]}`}, {"POST", "/activities/bulk", "", `{"activities":[{}]}`},
+	{"POST", "/activities", "", `{"date":"2026-11-23","project_id":945892000,"task_id":12540001}`},
+	{"PATCH", "/activities/{id}/start_timer", "/activities/{last}/start_timer", ""},
+	{"PATCH", "/activities/{id}/start_timer", "/activities/{last}/start_timer", ""},
+	{"PATCH", "/activities/{id}/stop_timer", "/activities/{last}/stop_timer", ""},
+	{"PATCH", "/activities/{id}/stop_timer", "/activities/{last}/stop_timer", ""},
+	{"PATCH", "/activities/{id}/billable_seconds", "/activities/{last}/billable_seconds", `{"seconds":600}`},
+	{"POST", "/activities/disregard", "", `{"reason":"Kulanz","company_id":761263000,"activity_ids":[1]}`},
+	{"DELETE", "/activities/{id}", "/activities/1015625000", ""},
+	{"GET", "/activities", "/activities?billed=true", ""},
+	{"GET", "/planning_entries", "/planning_entries?period=x", ""},
+	{"GET", "/projects/{id}", "/projects/945892000?include_company=true", ""},
+	{"GET", "/projects/{id}/report", "/projects/945892000/report", ""},
+	{"PUT", "/projects/{id}/archive", "/projects/945892000/archive", ""}, {"PUT", "/projects/{id}/unarchive", "/projects/945892000/unarchive", ""},
+	{"PUT", "/projects/{id}/share", "/projects/945892000/share", ""}, {"PUT", "/projects/{id}/disable_share", "/projects/945892000/disable_share", ""},
+	{"PUT", "/projects/{id}/assign_project_group", "/projects/945892000/assign_project_group", `{"project_group_id":3401}`},
+	{"GET", "/projects/groups", "", ""}, {"GET", "/projects/groups/{id}", "/projects/groups/3401", ""},
+	{"PUT", "/projects/{id}/unassign_project_group", "/projects/945892000/unassign_project_group", ""},
+	{"GET", "/projects/expenses", "", ""}, {"GET", "/recurring_expenses", "", ""},
+	{"POST", "/projects/{project_id}/expenses/bulk", "/projects/945892000/expenses/bulk",
+		`{"bulk_data":[{"date":"2026-11-20","title":"Druck","quantity":1,"unit":"Stk","unit_price":1,"unit_cost":1,"service_period_from":"2026-10-01","service_period_to":"2026-10-31"}]}`},
+	{"POST", "/projects/{project_id}/expenses/disregard", "/projects/945892000/expenses/disregard", `{"reason":"Kulanz","expense_ids":[1198400]}`},
+	{"PUT", "/projects/{project_id}/expenses/{id}", "/projects/945892000/expenses/1198400", `{"title":"x"}`},
+	{"POST", "/projects/{project_id}/recurring_expenses/{id}/recur", "/projects/945892000/recurring_expenses/102500/recur", ""},
+	{"DELETE", "/projects/{project_id}/tasks/destroy_all", "/projects/945892003/tasks/destroy_all", ""},
+}
