@@ -135,7 +135,9 @@ func parts(name, holder string, attrs []attr, derive func(o *object)) attr {
 				if derive != nil {
 					derive(o)
 				}
-				o.put("id", c.st.nextIn(holder, name))
+				if o.has("id") {
+					o.put("id", c.st.nextIn(holder, name))
+				}
 				rows = append(rows, o)
 			}
 			return rows, ""

@@ -38,7 +38,7 @@ func (c *call) changed(ids ...int64) {
 // readBody parses the body of a write. MOCO wants JSON and its content type.
 func (c *call) readBody() (reply, bool) {
 	c.body = newObject()
-	if c.in.method == http.MethodGet || len(bytes.TrimSpace(c.in.body)) == 0 {
+	if c.in.method == http.MethodGet || len(bytes.TrimSpace(c.in.body)) == 0 || strings.HasSuffix(c.in.path, storeDocument) {
 		return reply{}, true
 	}
 	if t, _, err := mime.ParseMediaType(c.in.header.Get("Content-Type")); err != nil || t != "application/json" {

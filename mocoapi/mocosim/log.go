@@ -29,6 +29,7 @@ type Email struct {
 	Time     time.Time `json:"time"`
 	Reminder int64     `json:"reminder,omitempty"` // 0: an invoice was mailed
 	Invoice  int64     `json:"invoice"`
+	Offer    int64     `json:"offer,omitempty"` // 0: it was not an offer
 	To       string    `json:"to"`
 	CC       string    `json:"cc,omitempty"`
 	BCC      string    `json:"bcc,omitempty"`

@@ -95,6 +95,9 @@ var exceptions = []exception{
 	{`DELETE /(activities|projects/\{project_id\}/(contracts|expenses|recurring_expenses|tasks))/\{id\}`, `status 204 is not described`,
 		"recorded: 204 without a body"},
 	{`DELETE /(projects|purchases)/\{id\}`, `200 no JSON`, "recorded: 200 without a body"},
+	{`(DELETE /purchases/\{id\}|POST /purchases/payments)`, `status 422 is not described`, "no refusal is; 422 is that of all others"},
+	{`\w+ /purchases(/\{id\})?`, `200(/\*)?/user (got object, want null)`, "the line below"},
+	{`\w+ /purchases(/\{id\})?`, `200(/\*)?/user/name unknown`, "recorded: a purchase's user has a name instead of a lastname"},
 	{`GET /projects/(\{project_id\}/)?payment_schedules`, `paging headers are described true`, "recorded: all rows at once, without the headers"},
 	{`(POST|PATCH|PUT|DELETE) .*`, `422/\w+ unknown|422 missing propert.*`, "recorded: 422 is an object of field to messages"},
 	{`(GET|POST|PUT) /companies.*`, `200(/\*)?/(intern|billing_tax|billing_notes|custom_rates|include_time_report|default_discount|default_cash_discount(_days)?) unknown`,
@@ -114,7 +117,11 @@ func TestAnswersFitTheOpenAPIDescription(t *testing.T) {
 		if real == "" {
 			real = p.path
 		}
-		a := c.do(p.method, strings.ReplaceAll(real, "{last}", last), p.body)
+		ctype := "application/json"
+		if p.body == storedForm {
+			ctype = "multipart/form-data; boundary=b"
+		}
+		a := c.do(p.method, strings.ReplaceAll(real, "{last}", last), p.body, "Content-Type", ctype)
 		if id := made.FindStringSubmatch(a.body); p.method == "POST" && id != nil {
 			last = id[1]
 		}

@@ -72,7 +72,7 @@ func TestWhatIsNotUnderstood(t *testing.T) {
 	c.do("POST", "/comments", `{}`, "Content-Type", "text/plain").want(t, 415)
 	c.do("POST", "/comments", `{"text":"`+strings.Repeat("x", 100)+`"}`).want(t, 413)
 	c.do("POST", "/comments", "").want(t, 422)
-	c.do("DELETE", "/invoices/80699", "").want(t, 405)
+	c.do("PUT", "/invoices/80699", "").want(t, 405)
 	if got := c.do("POST", "/invoices/80699/update_status", "{}").want(t, 405).Header.Get("Allow"); got != "PUT" {
 		t.Errorf("Allow %q, want PUT", got)
 	}

@@ -102,6 +102,9 @@ func (s *Server) act(in *inbound) (reply, []*step) {
 
 // dispatch finds the route and asks, in MOCO's order: is there such a key, may it, is there such a path.
 func (s *Server) dispatch(c *call) reply {
+	if strings.HasPrefix(c.in.url.Path, files+"/") {
+		return c.st.serveFile(c.in.url.Path)
+	}
 	if !strings.HasPrefix(c.in.url.Path, base+"/") {
 		return reply{status: http.StatusNotFound}
 	}
