@@ -1,6 +1,9 @@
 package mocosim
 
-import "slices"
+import (
+	"bytes"
+	"slices"
+)
 
 // tasks are what is done in a project. They are kept inside it.
 func tasks() *resource {
@@ -40,7 +43,13 @@ func rateOfProject(c *call, _ *object) any {
 
 // task finds a task, and its project, by the task's id.
 func (s *store) task(id int64) (project, task *object) {
+	if id == 0 {
+		return nil, nil
+	}
 	for _, p := range s.rows(kindProjects) {
+		if !bytes.Contains(p.vals["tasks"], wire(id)) { // most need not be read
+			continue
+		}
 		for _, t := range p.objects("tasks") {
 			if t.number("id") == id {
 				return p, t
