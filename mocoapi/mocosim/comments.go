@@ -23,9 +23,9 @@ func commentRoutes() []route {
 // commentable maps the types that comments can be on to the kind that holds them; empty where the account keeps none.
 var commentable = map[string]string{
 	"Company": kindCompanies, "Contact": kindContacts, "Deal": kindDeals, "DeliveryNote": "", "Expense": kindExpenses,
-	"Invoice": kindInvoices, "InvoiceBookkeepingExport": "", "InvoiceDeletion": "", "InvoiceReminder": kindReminders,
-	"Offer": kindOffers, "OfferConfirmation": "", "Project": kindProjects, "ProjectGroup": "", "Purchase": kindPurchases,
-	"PurchaseBookkeepingExport": "", "PurchaseDraft": "", "Receipt": "", "ReceiptRefundRequest": "", "RecurringExpense": "",
+	"Invoice": kindInvoices, "InvoiceBookkeepingExport": kindInvoiceExports, "InvoiceDeletion": "", "InvoiceReminder": kindReminders,
+	"Offer": kindOffers, "OfferConfirmation": kindConfirmations, "Project": kindProjects, "ProjectGroup": kindGroups, "Purchase": kindPurchases,
+	"PurchaseBookkeepingExport": kindPurchaseExports, "PurchaseDraft": kindDrafts, "Receipt": kindReceipts, "ReceiptRefundRequest": "", "RecurringExpense": kindRecurring,
 	"Unit": kindUnits, "User": kindUsers, "UserHolidayRequest": "",
 }
 

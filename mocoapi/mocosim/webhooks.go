@@ -34,11 +34,11 @@ func webHookRoutes() []route {
 // keeps none.
 var hookTargets = map[string]string{
 	"Activity": kindActivities, "Comment": kindComments, "Company": kindCompanies, "Contact": kindContacts, "Contract": "",
-	"Deal": kindDeals, "Expense": kindExpenses, "Invoice": kindInvoices, "Invoice::Approval": kindApprovals, "Invoice::BookkeepingExport": "",
-	"Invoice::Payment": kindPayments, "InvoiceDraft": "", "InvoiceReminder": kindReminders, "Offer": kindOffers, "PlanningEntry": "",
-	"Presence": kindPresences, "Project": kindProjects, "Project::PaymentSchedule": kindSchedules, "ProjectGroup": "", "Purchase": kindPurchases,
-	"Purchase::Approval": kindApprovals, "Purchase::BookkeepingExport": "", "Purchase::Draft": "", "Purchase::Order": "", "Purchase::Payment": "",
-	"RecurringExpense": "", "Schedule": "", "Task": "", "User": kindUsers, "User::HolidayRequest": "", "User::AbsenceRequest": kindAbsenceRequests,
+	"Deal": kindDeals, "Expense": kindExpenses, "Invoice": kindInvoices, "Invoice::Approval": kindApprovals, "Invoice::BookkeepingExport": kindInvoiceExports,
+	"Invoice::Payment": kindPayments, "InvoiceDraft": kindInvoices, "InvoiceReminder": kindReminders, "Offer": kindOffers, "PlanningEntry": kindPlanning,
+	"Presence": kindPresences, "Project": kindProjects, "Project::PaymentSchedule": kindSchedules, "ProjectGroup": kindGroups, "Purchase": kindPurchases,
+	"Purchase::Approval": kindApprovals, "Purchase::BookkeepingExport": kindPurchaseExports, "Purchase::Draft": kindDrafts, "Purchase::Order": "", "Purchase::Payment": kindPurchasePayments,
+	"RecurringExpense": kindRecurring, "Schedule": kindAway, "Task": "", "User": kindUsers, "User::HolidayRequest": "", "User::AbsenceRequest": kindAbsenceRequests,
 	"User::PeriodLockOverride": "", "User::WorkTimeAdjustment": kindAdjustments,
 }
 
