@@ -38,6 +38,17 @@ func serviceType() attr {
 
 func subtotalType() attr { return oneOfThese("subtotal_type", "part_total", "sub_total") }
 
+// rate is a part of a hundred.
+func rate(name string) attr {
+	return own(name, nil, func(c *call, raw json.RawMessage) (any, string) {
+		n, wrong := readDecimal(c, raw)
+		if wrong == "" && (n.(cents) < 0 || n.(cents) > 10000) {
+			return nil, notValid
+		}
+		return n, wrong
+	})
+}
+
 // vatAttr is the VAT code: chosen by its id, or the one that has the tax.
 func vatAttr(kind string) attr {
 	return own("vat", nil, func(c *call, raw json.RawMessage) (any, string) {

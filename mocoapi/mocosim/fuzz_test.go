@@ -34,6 +34,29 @@ func FuzzRequests(f *testing.F) {
 		{"POST", "/approvals", `{"target_type":"invoice","target_id":5,"approver_id":5}`},
 		{"DELETE", "/tags/5?merge_tag_id=-1", ""}, {"PATCH", "/account/internal_hourly_rates", `{"year":"2026","rates":[{"user_id":5,"rate":null}]}`},
 		{"GET", "/users/5/performance_report?year=2100", ""}, {"POST", "/session", `{"email":[],"password":{}}`},
+		{"POST", "/activities", `{"date":"2026-11-23","project_id":5,"task_id":5,"seconds":-9223372036854775808,"hours":"x"}`},
+		{"PATCH", "/activities/5/start_timer", ""}, {"PATCH", "/activities/5/stop_timer", ""}, {"PUT", "/activities/5", `{"hours":1}`},
+		{"PATCH", "/activities/5/billable_seconds", `{"seconds":[]}`}, {"POST", "/activities/bulk", `{"activities":[{"date":"9999-12-31"}]}`},
+		{"POST", "/activities/disregard", `{"reason":"x","company_id":5,"activity_ids":[5,-1]}`},
+		{"GET", "/planning_entries?period=:", ""}, {"PUT", "/planning_entries/5", `{"deal_id":5,"symbol":99}`},
+		{"POST", "/schedules", `{"date":"0001-01-01","absence_code":[4],"overwrite":1}`}, {"PUT", "/schedules/5", `{"absence_code":"5"}`},
+		{"POST", "/projects", `{"name":"x","currency":"EUR","leader_id":5,"customer_id":5,"retainer":true,"start_date":"0001-01-01"}`},
+		{"PUT", "/projects/5", `{"retainer":true,"finish_date":"9999-12-31","budget_monthly":1}`}, {"GET", "/projects/5/report", ""},
+		{"PUT", "/projects/5/expenses/5", `{"service_period_from":"0001-01-01","service_period_to":"9999-12-31","quantity":92233720368547758.07}`},
+		{"POST", "/projects/5/recurring_expenses", `{"start_date":"0001-01-01","period":"weekly","title":"x","quantity":1,"unit":"x","unit_price":1,"unit_cost":1}`},
+		{"POST", "/projects/5/recurring_expenses/5/recur", ""}, {"DELETE", "/projects/5/tasks/destroy_all", ""},
+		{"POST", "/projects/5/contracts", `{"user_id":5}`}, {"PUT", "/projects/5/tasks/5", `{"name":{}}`},
+		{"POST", "/invoices", `{"customer_id":5,"recipient_address":"x","date":"0001-01-01","due_date":"9999-12-31","title":"x","tax":"-1","currency":"x","items":[{"type":"item","net_total":1,"activity_ids":{}}]}`},
+		{"DELETE", "/invoices/5", `{"reason":[]}`}, {"POST", "/invoices/bookkeeping_exports", `{"invoice_ids":[5,5],"trigger_submission":"x"}`},
+		{"PUT", "/offers/5", `{"items":[{"type":"item","quantity":-1,"unit_price":92233720368547758.07}],"discount":1000}`}, {"GET", "/offers/5.pdf", ""},
+		{"PUT", "/offers/5/assign", `{"project_id":5}`}, {"POST", "/offers/5/customer_approval/activate", ""}, {"POST", "/offer_confirmations", `{"offer_id":5}`},
+		{"POST", "/offers/5/attachments", `{"attachment":{"filename":"x","base64":"="}}`},
+		{"POST", "/purchases", `{"date":"2026-11-23","currency":"x","payment_method":"cash","company_id":5,"items":[{"title":"x","total":1,"tax":-100,"tax_included":true}]}`},
+		{"PATCH", "/purchases/5/store_document", "--\r\n"}, {"POST", "/purchases/5/assign_to_project", `{"item_id":5,"project_id":5}`},
+		{"GET", "/purchases?date=:&category_id=x&unpaid=x&company_id=0", ""}, {"GET", "/purchases/budgets?year=-1", ""},
+		{"PUT", "/purchases/budgets/5/target", `{"target_amount":"1e9","year":99999999999}`}, {"GET", "/purchases/drafts/5.pdf", ""},
+		{"POST", "/planned_purchases", `{"date":"9999-12-31","title":"x","net_total":1,"currency":"x","user_id":5,"frequency":"annual"}`},
+		{"PUT", "/receipts/5", `{"items":[{"gross_total":1,"vat_code_id":5}]}`}, {"GET", "/receipts?purchase_category_id=x", ""},
 		{"BREW", "//", "\x00"},
 	} {
 		f.Add(seed[0], seed[1], seed[2])
@@ -43,8 +66,15 @@ func FuzzRequests(f *testing.F) {
 		if err := s.Account().Put("invoices", []byte(`{"id":5,"identifier":"R1","status":"sent","currency":"EUR","gross_total":1.0,"due_date":"x","tags":7}`)); err != nil {
 			t.Fatal(err)
 		}
-		for _, kind := range []string{"users", "tags", "units", "deal_categories", "employments"} {
+		for _, kind := range []string{"users", "tags", "units", "deal_categories", "employments", "activities", "companies",
+			"planning_entries", "schedules", "recurring_expenses", "offers", "purchases", "purchase_budgets", "purchase_drafts", "receipts",
+			"planned_purchases", "vat_code_purchases", "project_groups"} {
 			if err := s.Account().Put(kind, []byte(`{"id":5,"name":7,"context":"Deal","from":{},"pattern":[],"user":5,"unit":null}`)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, kind := range []string{"projects", "project_expenses"} {
+			if err := s.Account().Put(kind, []byte(`{"id":5,"project":{"id":5},"tasks":[{"id":5,"name":[]}],"contracts":7,"items":{},"date":""}`)); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -20,8 +20,8 @@ func invoiceAttrs() []attr {
 		own("offer_id", nil, readID(kindOffers)), text("identifier"), date("date").need(), date("due_date").need(), fixed("service_period", nil),
 		date("service_period_from"), date("service_period_to"), own("status", "created", readInvoiceStatus), fixed("reversed", false),
 		fixed("reversal_invoice_id", nil), fixed("reversal", false), fixed("reversed_invoice_id", nil), text("title").need(),
-		text("recipient_address").need(), text("currency").need(), fixed("net_total", cents(0)), decimal("tax"), vatAttr(kindVatSales),
-		fixed("gross_total", cents(0)), decimal("discount").or(cents(0)), decimal("cash_discount").or(cents(0)),
+		text("recipient_address").need(), text("currency").need(), fixed("net_total", cents(0)), rate("tax"), vatAttr(kindVatSales),
+		fixed("gross_total", cents(0)), rate("discount").or(cents(0)), rate("cash_discount").or(cents(0)),
 		decimal("cash_discount_days").or(cents(0)), fixed("creditor_reference", nil), fixed("debit_number", nil), fixed("credit_number", nil),
 		fixed("locked", false), properties("Invoice"), tagList("Invoice"), fixed("file_url", nil), fixed("debt_collection_procedure", nil),
 		person("user").shut().from(asActor),
@@ -43,18 +43,18 @@ func readInvoiceStatus(c *call, raw json.RawMessage) (any, string) {
 	return nil, notValid
 }
 
-// deriveInvoice numbers an invoice in its month, unless it is a draft.
+// deriveInvoice numbers an invoice in the month in which it is made, unless it is a draft.
 func deriveInvoice(c *call, o, bad *object) {
 	totals(c, o, bad)
 	if label := periodLabel(o); label != "" {
 		o.put("service_period", label)
 	}
-	switch d := o.text("date"); {
+	switch {
 	case o.text("status") == "draft":
 		o.put("identifier", nil)
 		return
 	case o.text("identifier") == "":
-		o.put("identifier", c.st.nextNumber(kindInvoices, "R"+d[2:4]+d[5:7]+"-", 3))
+		o.put("identifier", c.st.nextNumber(kindInvoices, "R"+c.now.Format("0601")+"-", 3))
 	}
 	unique("identifier", kindInvoices, "identifier")(c, o, bad)
 }

@@ -32,8 +32,8 @@ func offerAttrs() []attr {
 	on := func(c *call, _ *object) any { return today(c.now) }
 	return slices.Concat([]attr{
 		idAttr(), text("identifier"), fixed("invoice_id", nil).shows(invoiceOfOffer), date("date").need(), date("due_date").need(),
-		text("title").need(), text("recipient_address").need(), text("currency").once(), fixed("net_total", cents(0)), decimal("tax"),
-		vatAttr(kindVatSales), fixed("gross_total", cents(0)), decimal("discount").or(cents(0)), fixed("status", "created"),
+		text("title").need(), text("recipient_address").need(), text("currency").once(), fixed("net_total", cents(0)), rate("tax"),
+		vatAttr(kindVatSales), fixed("gross_total", cents(0)), rate("discount").or(cents(0)), fixed("status", "created"),
 		tagList("Offer"), properties("Offer"),
 	}, offerOwners(true), []attr{
 		person("user").shut().from(asActor), fixed("offer_confirmation", nil).shows(confirmationOf), fixed("customer_approval", nil).shows(approvalOf),
@@ -72,7 +72,7 @@ func deriveOffer(c *call, o, bad *object) {
 		complain(bad, "currency", blank)
 	}
 	if o.text("identifier") == "" {
-		o.put("identifier", c.st.nextNumber(kindOffers, "A"+o.text("date")[2:4], 4))
+		o.put("identifier", c.st.nextNumber(kindOffers, "A"+c.now.Format("06"), 4))
 	}
 	unique("identifier", kindOffers, "identifier")(c, o, bad)
 }

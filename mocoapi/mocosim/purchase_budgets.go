@@ -1,6 +1,9 @@
 package mocosim
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 const (
 	kindBudgets = "purchase_budgets"
@@ -29,7 +32,7 @@ func budgetOfYear(c *call, v *object) *object {
 	target := c.st.target(v.number("id"), year).worth("amount")
 	var spent, planned cents
 	for _, p := range c.st.rows(kindPlannedPurchases) {
-		if p.sub("purchase_budget").number("id") == v.number("id") && p.text("date")[:4] == strconv.FormatInt(year, 10) {
+		if p.sub("purchase_budget").number("id") == v.number("id") && strings.HasPrefix(p.text("date"), strconv.FormatInt(year, 10)+"-") {
 			spent += p.worth("exhausted")
 			planned += p.worth("net_total") - p.worth("exhausted")
 		}

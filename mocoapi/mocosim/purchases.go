@@ -39,7 +39,7 @@ func purchaseItems() attr {
 		return c.st.vatByTax(kindVatPurchases, o.worth("tax"))
 	}
 	return parts("items", kindPurchases, []attr{
-		idAttr(), text("title").need(), decimal("net_total").as("total").need(), fixed("tax_total", cents(0)), decimal("tax"),
+		idAttr(), text("title").need(), decimal("net_total").as("total").need(), fixed("tax_total", cents(0)), rate("tax"),
 		vatAttr(kindVatPurchases).from(byTax).need(), yesNo("tax_included"), yesNo("ksk_relevant"), fixed("gross_total", cents(0)),
 		refer("category", kindCategories, keys("id", "name", "credit_account")).or(newObject()), fixed("supplier_credit_number", 70000),
 		fixed("expense", nil), fixed("receipt", nil),

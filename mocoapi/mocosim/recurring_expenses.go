@@ -40,23 +40,22 @@ func nextRecurrence(o *object, today string) string {
 	if end := o.text("finish_date"); end != "" && end < today {
 		last = end
 	}
-	next := o.text("start_date")
-	for n := 1; next <= last && n < 100_000; n++ { // a date of the year 1 comes to an end too
-		next = recurrence(o, n)
+	start, err := time.Parse(time.DateOnly, o.text("start_date"))
+	end, wrong := time.Parse(time.DateOnly, last)
+	if err != nil || wrong != nil || start.After(end) {
+		return o.text("start_date")
 	}
-	return next
-}
-
-// recurrence is the nth date after the start.
-func recurrence(o *object, n int) string {
-	switch o.text("period") {
-	case "weekly":
-		return daysAfter(o.text("start_date"), 7*n)
-	case "biweekly":
-		return daysAfter(o.text("start_date"), 14*n)
+	if days := map[string]int{"weekly": 7, "biweekly": 14}[o.text("period")]; days > 0 {
+		passed := int(end.Unix()-start.Unix()) / 86400
+		return daysAfter(o.text("start_date"), (passed/days+1)*days)
 	}
-	months := map[string]int{"monthly": 1, "quarterly": 3, "biannual": 6, "annual": 12, "annual2": 24, "annual3": 36}
-	return monthsAfter(o.text("start_date"), n*months[o.text("period")])
+	step := map[string]int{"monthly": 1, "quarterly": 3, "biannual": 6, "annual": 12, "annual2": 24, "annual3": 36}[o.text("period")]
+	passed := (end.Year()-start.Year())*12 + int(end.Month()-start.Month())
+	passed -= passed % max(step, 1)
+	if next := monthsAfter(o.text("start_date"), passed); next > last {
+		return next
+	}
+	return monthsAfter(o.text("start_date"), passed+step)
 }
 
 // monthsAfter stays in the month: a month after January 31 is the last of February.

@@ -106,7 +106,10 @@ func grossOf(net, tax cents) cents { return (net*(10000+tax) + 5000) / 10000 }
 
 // netOf is the amount without the tax.
 func netOf(gross, tax cents) cents {
-	if gross < 0 {
+	switch {
+	case tax <= -10000: // no amount comes to that
+		return gross
+	case gross < 0:
 		return -netOf(-gross, tax)
 	}
 	return (gross*10000 + (10000+tax)/2) / (10000 + tax)
