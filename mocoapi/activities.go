@@ -26,7 +26,7 @@ type Activity struct {
 	Customer       Ref               `json:"customer,omitzero"`
 	User           UserRef           `json:"user,omitzero"`
 	Deal           Ref               `json:"deal,omitzero"`
-	HourlyRate     *billing.Decimal  `json:"hourly_rate,omitzero"`      // nil: the key's user may not see it; nil: none
+	HourlyRate     *billing.Decimal  `json:"hourly_rate,omitempty"`     // nil: the key's user may not see it; nil: none
 	Seconds        int               `json:"seconds"`                   // that are billed
 	WorkedSeconds  int               `json:"worked_seconds"`            // that were worked
 	TimerStartedAt billing.Timestamp `json:"timer_started_at,omitzero"` // zero: no timer runs

@@ -33,13 +33,13 @@ type CatalogItem struct {
 	Type                 string             `json:"type,omitzero"` // title, description, item, subtotal, page-break or separator
 	Title                string             `json:"title,omitzero"`
 	Description          string             `json:"description,omitzero"`
-	Quantity             *billing.Decimal   `json:"quantity,omitzero"` // nil: none
+	Quantity             *billing.Decimal   `json:"quantity,omitempty"` // nil: none
 	Unit                 string             `json:"unit,omitzero"`
-	UnitPrice            *billing.Decimal   `json:"unit_price,omitzero"` // nil: none
+	UnitPrice            *billing.Decimal   `json:"unit_price,omitempty"` // nil: none
 	NetTotal             billing.Decimal    `json:"net_total"`
-	UnitCost             *billing.Decimal   `json:"unit_cost,omitzero"` // nil: none
-	Optional             bool               `json:"optional"`           // not part of the sum
-	Part                 bool               `json:"part"`               // belongs to a partial sum
+	UnitCost             *billing.Decimal   `json:"unit_cost,omitempty"` // nil: none
+	Optional             bool               `json:"optional"`            // not part of the sum
+	Part                 bool               `json:"part"`                // belongs to a partial sum
 	SubtotalType         string             `json:"subtotal_type,omitzero"`
 	Additional           bool               `json:"additional"` // offered beside the others, not part of the sum
 	PositionGroupDisplay string             `json:"position_group_display,omitzero"`

@@ -22,7 +22,7 @@ type Company struct {
 	Address                           string            `json:"address,omitzero"`
 	CountryCode                       string            `json:"country_code,omitzero"` // ISO 3166, such as "DE"
 	VATIdentifier                     string            `json:"vat_identifier,omitzero"`
-	AlternativeCorrespondenceLanguage bool              `json:"alternative_correspondence_language"` // writes in the account's second language
+	AlternativeCorrespondenceLanguage bool              `json:"alternative_correspondence_language"` // is written to in the account's second language
 	EnglishCorrespondenceLanguage     bool              `json:"english_correspondence_language"`
 	Tags                              []string          `json:"tags,omitzero"`
 	Labels                            []string          `json:"labels,omitzero"` // as Tags
@@ -31,11 +31,20 @@ type Company struct {
 	Footer                            string            `json:"footer,omitzero"` // of invoices, HTML
 	CustomProperties                  CustomProperties  `json:"custom_properties,omitzero"`
 	Active                            bool              `json:"active"`
-	ArchivedOn                        billing.Timestamp `json:"archived_on,omitzero"` // zero: not archived
-	Currency                          string            `json:"currency,omitzero"`    // ISO 4217, such as "EUR"; of customers, who need one
+	ArchivedOn                        billing.Timestamp `json:"archived_on,omitzero"`  // zero: not archived
+	Currency                          string            `json:"currency,omitzero"`     // ISO 4217, such as "EUR"; of customers, who need one
+	Intern                            bool              `json:"intern"`                // stands for the account itself
+	BillingTax                        *billing.Decimal  `json:"billing_tax,omitempty"` // per cent, of customers; nil: MOCO does not say
+	BillingVAT                        VATCodePurchase   `json:"billing_vat,omitzero"`  // of customers, in place of CustomerVAT until 2022
+	BillingNotes                      string            `json:"billing_notes,omitzero"`
+	CustomRates                       *bool             `json:"custom_rates,omitzero"`               // has hourly rates of its own; nil: MOCO does not say
+	IncludeTimeReport                 *bool             `json:"include_time_report,omitzero"`        // with invoices; nil: MOCO does not say
+	DefaultDiscount                   *billing.Decimal  `json:"default_discount,omitempty"`          // per cent; nil: MOCO does not say
+	DefaultCashDiscount               *billing.Decimal  `json:"default_cash_discount,omitempty"`     // per cent; nil: MOCO does not say
+	DefaultCashDiscountDays           *int              `json:"default_cash_discount_days,omitzero"` // nil: MOCO does not say
 	CustomerVAT                       VATCodeSale       `json:"customer_vat,omitzero"`
 	SupplierVAT                       VATCodePurchase   `json:"supplier_vat,omitzero"`
-	DefaultInvoiceDueDays             *int              `json:"default_invoice_due_days,omitzero"` // in days; nil: the account's; nil: none
+	DefaultInvoiceDueDays             *int              `json:"default_invoice_due_days,omitzero"` // in days; nil: the account's
 	InvoiceFormat                     InvoiceFormat     `json:"invoice_format,omitzero"`
 	DefaultPaymentMeans               PaymentMeans      `json:"default_payment_means,omitzero"`
 	Projects                          []CompanyProject  `json:"projects,omitzero"`

@@ -39,6 +39,7 @@ type Contact struct {
 type ContactCompany struct {
 	ID   billing.ID `json:"id"`
 	Type string     `json:"type,omitzero"`
+	Name string     `json:"name,omitzero"`
 	Extra
 }
 

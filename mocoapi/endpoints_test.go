@@ -52,7 +52,6 @@ func date(y int, m time.Month, d int) billing.Date { return billing.Date{Year: y
 var (
 	jan1     = date(2026, 1, 1)
 	dec31    = date(2026, 12, 31)
-	noon     = billing.Timestamp{Time: time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)}
 	everyone = Global{
 		IDs: []billing.ID{3, 4}, UpdatedAfter: time.Date(2026, 11, 23, 13, 0, 0, 999, time.FixedZone("CET", 3600)),
 		CustomProperties: map[string]string{"Line of business": "A&B"}, SortBy: "date desc",

@@ -14,7 +14,7 @@ type InvoiceReminder struct {
 	ID        billing.ID             `json:"id"`
 	Title     string                 `json:"title,omitzero"`
 	Text      string                 `json:"text,omitzero"`
-	Fee       *billing.Decimal       `json:"fee,omitzero"` // in the invoice's currency; nil: none
+	Fee       *billing.Decimal       `json:"fee,omitempty"` // in the invoice's currency; nil: none
 	Date      billing.Date           `json:"date,omitzero"`
 	DueDate   billing.Date           `json:"due_date,omitzero"`
 	Status    billing.ReminderStatus `json:"status,omitzero"`

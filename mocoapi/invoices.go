@@ -31,16 +31,16 @@ type Invoice struct {
 	RecipientAddress        string                `json:"recipient_address,omitzero"`
 	Currency                string                `json:"currency,omitzero"` // ISO 4217, such as "EUR"
 	NetTotal                billing.Decimal       `json:"net_total"`
-	Tax                     *billing.Decimal      `json:"tax,omitzero"` // per cent; nil: none
+	Tax                     *billing.Decimal      `json:"tax,omitempty"` // per cent; nil: none
 	VAT                     VATCodeSale           `json:"vat,omitzero"`
-	GrossTotal              *billing.Decimal      `json:"gross_total,omitzero"`        // nil: none
-	Discount                *billing.Decimal      `json:"discount,omitzero"`           // per cent; nil: none
-	CashDiscount            *billing.Decimal      `json:"cash_discount,omitzero"`      // per cent; nil: none
-	CashDiscountDays        *billing.Decimal      `json:"cash_discount_days,omitzero"` // in days; nil: none
-	CreditorReference       string                `json:"creditor_reference,omitzero"` // for QR bills
-	DebitNumber             *int                  `json:"debit_number,omitzero"`       // nil: none
-	CreditNumber            *int                  `json:"credit_number,omitzero"`      // nil: none
-	Locked                  bool                  `json:"locked"`                      // can't be changed any more
+	GrossTotal              *billing.Decimal      `json:"gross_total,omitempty"`        // nil: none
+	Discount                *billing.Decimal      `json:"discount,omitempty"`           // per cent; nil: none
+	CashDiscount            *billing.Decimal      `json:"cash_discount,omitempty"`      // per cent; nil: none
+	CashDiscountDays        *billing.Decimal      `json:"cash_discount_days,omitempty"` // in days; nil: none
+	CreditorReference       string                `json:"creditor_reference,omitzero"`  // for QR bills
+	DebitNumber             *int                  `json:"debit_number,omitzero"`        // nil: none
+	CreditNumber            *int                  `json:"credit_number,omitzero"`       // nil: none
+	Locked                  bool                  `json:"locked"`                       // can't be changed any more
 	CustomProperties        CustomProperties      `json:"custom_properties,omitzero"`
 	Tags                    []string              `json:"tags,omitzero"`
 	LetterPaperID           billing.ID            `json:"letter_paper_id,omitzero"`
@@ -79,9 +79,9 @@ type InvoiceItem struct {
 	Title           string           `json:"title,omitzero"`
 	RevenueCategory RevenueCategory  `json:"revenue_category,omitzero"`
 	Description     string           `json:"description,omitzero"`
-	Quantity        *billing.Decimal `json:"quantity,omitzero"` // nil: none
+	Quantity        *billing.Decimal `json:"quantity,omitempty"` // nil: none
 	Unit            string           `json:"unit,omitzero"`
-	UnitPrice       *billing.Decimal `json:"unit_price,omitzero"` // nil: none
+	UnitPrice       *billing.Decimal `json:"unit_price,omitempty"` // nil: none
 	NetTotal        billing.Decimal  `json:"net_total"`
 	Optional        bool             `json:"optional"`
 	ServiceType     ServiceType      `json:"service_type,omitzero"`

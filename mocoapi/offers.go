@@ -74,11 +74,11 @@ type OfferItem struct {
 	Title           string           `json:"title,omitzero"`
 	RevenueCategory RevenueCategory  `json:"revenue_category,omitzero"`
 	Description     string           `json:"description,omitzero"`
-	Quantity        *billing.Decimal `json:"quantity,omitzero"` // nil: none
+	Quantity        *billing.Decimal `json:"quantity,omitempty"` // nil: none
 	Unit            string           `json:"unit,omitzero"`
-	UnitPrice       *billing.Decimal `json:"unit_price,omitzero"` // nil: none
+	UnitPrice       *billing.Decimal `json:"unit_price,omitempty"` // nil: none
 	NetTotal        billing.Decimal  `json:"net_total"`
-	UnitCost        *billing.Decimal `json:"unit_cost,omitzero"` // nil: none
+	UnitCost        *billing.Decimal `json:"unit_cost,omitempty"` // nil: none
 	Optional        bool             `json:"optional"`
 	ServiceType     ServiceType      `json:"service_type,omitzero"`
 	SubtotalType    SubtotalType     `json:"subtotal_type,omitzero"`

@@ -22,7 +22,7 @@ type PerformanceYear struct {
 	TargetHours         billing.Decimal  `json:"target_hours"`
 	HoursTrackedTotal   billing.Decimal  `json:"hours_tracked_total"`
 	Variation           billing.Decimal  `json:"variation"`
-	VariationUntilToday *billing.Decimal `json:"variation_until_today,omitzero"` // nil: the year is over
+	VariationUntilToday *billing.Decimal `json:"variation_until_today,omitempty"` // nil: the year is over
 	HoursBillableTotal  billing.Decimal  `json:"hours_billable_total"`
 	Extra
 }

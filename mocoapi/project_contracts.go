@@ -15,7 +15,7 @@ type ProjectContract struct {
 	Lastname   string            `json:"lastname,omitzero"`
 	Billable   bool              `json:"billable"`
 	Active     bool              `json:"active"`
-	Budget     *billing.Decimal  `json:"budget,omitzero"` // nil: none; nil: none
+	Budget     *billing.Decimal  `json:"budget,omitempty"` // nil: none; nil: none
 	HourlyRate billing.Decimal   `json:"hourly_rate"`
 	Project    Ref               `json:"project,omitzero"`
 	CreatedAt  billing.Timestamp `json:"created_at,omitzero"`

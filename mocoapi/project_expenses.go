@@ -43,6 +43,8 @@ type ProjectExpense struct {
 	User                     UserRef               `json:"user,omitzero"`
 	RevenueCategory          RevenueCategory       `json:"revenue_category,omitzero"`
 	CreatedAt                billing.Timestamp     `json:"created_at,omitzero"`
+	PurchaseID               billing.ID            `json:"purchase_id,omitzero"`      // 0: none; newer accounts have PurchaseItems
+	PurchaseItemID           billing.ID            `json:"purchase_item_id,omitzero"` // 0: none
 	UpdatedAt                billing.Timestamp     `json:"updated_at,omitzero"`
 	Extra
 }

@@ -30,7 +30,7 @@ type GroupedProject struct {
 	Identifier string           `json:"identifier,omitzero"`
 	Name       string           `json:"name,omitzero"`
 	Active     bool             `json:"active"`
-	Budget     *billing.Decimal `json:"budget,omitzero"` // of all its projects; nil: none
+	Budget     *billing.Decimal `json:"budget,omitempty"` // of all its projects; nil: none
 	Extra
 }
 

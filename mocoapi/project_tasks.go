@@ -16,7 +16,7 @@ type ProjectTask struct {
 	Description     string            `json:"description,omitzero"`
 	Billable        bool              `json:"billable"`
 	Active          bool              `json:"active"`
-	Budget          *billing.Decimal  `json:"budget,omitzero"` // nil: none; nil: none
+	Budget          *billing.Decimal  `json:"budget,omitempty"` // nil: none; nil: none
 	HourlyRate      billing.Decimal   `json:"hourly_rate"`
 	RevenueCategory RevenueCategory   `json:"revenue_category,omitzero"`
 	CreatedAt       billing.Timestamp `json:"created_at,omitzero"`

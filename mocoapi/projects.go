@@ -27,9 +27,9 @@ type Project struct {
 	BillingEmailCC             string                `json:"billing_email_cc,omitzero"`
 	BillingNotes               string                `json:"billing_notes,omitzero"`
 	SettingIncludeTimeReport   bool                  `json:"setting_include_time_report"`
-	Budget                     *billing.Decimal      `json:"budget,omitzero"`                // in Currency; nil: none; nil: none
-	BudgetMonthly              *billing.Decimal      `json:"budget_monthly,omitzero"`        // nil: none
-	BudgetExpenses             *billing.Decimal      `json:"budget_expenses,omitzero"`       // nil: none
+	Budget                     *billing.Decimal      `json:"budget,omitempty"`               // in Currency; nil: none; nil: none
+	BudgetMonthly              *billing.Decimal      `json:"budget_monthly,omitempty"`       // nil: none
+	BudgetExpenses             *billing.Decimal      `json:"budget_expenses,omitempty"`      // nil: none
 	HourlyRate                 billing.Decimal       `json:"hourly_rate"`                    // in Currency
 	Info                       string                `json:"info,omitzero"`                  // HTML
 	RetainerBillingDate        *int                  `json:"retainer_billing_date,omitzero"` // day of the month; nil: no retainer; nil: none
@@ -62,8 +62,8 @@ type ProjectTaskItem struct {
 	Name        string           `json:"name,omitzero"`
 	Billable    bool             `json:"billable"`
 	Active      bool             `json:"active"`
-	Budget      *billing.Decimal `json:"budget,omitzero"`      // in Currency; nil: none; nil: none
-	HourlyRate  *billing.Decimal `json:"hourly_rate,omitzero"` // in Currency; nil: none
+	Budget      *billing.Decimal `json:"budget,omitempty"`      // in Currency; nil: none; nil: none
+	HourlyRate  *billing.Decimal `json:"hourly_rate,omitempty"` // in Currency; nil: none
 	Description string           `json:"description,omitzero"`
 	Extra
 }
@@ -76,8 +76,8 @@ type ProjectContractItem struct {
 	Lastname   string           `json:"lastname,omitzero"`
 	Billable   bool             `json:"billable"`
 	Active     bool             `json:"active"`
-	Budget     *billing.Decimal `json:"budget,omitzero"`      // in Currency; nil: none; nil: none
-	HourlyRate *billing.Decimal `json:"hourly_rate,omitzero"` // in Currency; nil: none
+	Budget     *billing.Decimal `json:"budget,omitempty"`      // in Currency; nil: none; nil: none
+	HourlyRate *billing.Decimal `json:"hourly_rate,omitempty"` // in Currency; nil: none
 	Extra
 }
 
@@ -120,14 +120,14 @@ type AssignedProjectQuery struct {
 // ProjectReport says how far a project is (docs: sections/projects.md, report).
 // Amounts are in Currency, costs in the account's currency.
 type ProjectReport struct {
-	BudgetTotal                *billing.Decimal `json:"budget_total,omitzero"`                  // nil: no budget
-	BudgetProgressInPercentage *billing.Decimal `json:"budget_progress_in_percentage,omitzero"` // nil: no budget
-	BudgetRemaining            *billing.Decimal `json:"budget_remaining,omitzero"`              // nil: no budget
+	BudgetTotal                *billing.Decimal `json:"budget_total,omitempty"`                  // nil: no budget
+	BudgetProgressInPercentage *billing.Decimal `json:"budget_progress_in_percentage,omitempty"` // nil: no budget
+	BudgetRemaining            *billing.Decimal `json:"budget_remaining,omitempty"`              // nil: no budget
 	InvoicedTotal              billing.Decimal  `json:"invoiced_total"`
 	Currency                   string           `json:"currency,omitzero"`
-	HoursTotal                 *billing.Decimal `json:"hours_total,omitzero"` // nil: not known
+	HoursTotal                 *billing.Decimal `json:"hours_total,omitempty"` // nil: not known
 	HoursBillable              billing.Decimal  `json:"hours_billable"`
-	HoursRemaining             *billing.Decimal `json:"hours_remaining,omitzero"` // nil: not known
+	HoursRemaining             *billing.Decimal `json:"hours_remaining,omitempty"` // nil: not known
 	CostsExpenses              billing.Decimal  `json:"costs_expenses"`
 	CostsActivities            billing.Decimal  `json:"costs_activities"`
 	CostsByTask                []TaskCosts      `json:"costs_by_task,omitzero"`

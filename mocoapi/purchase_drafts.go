@@ -14,9 +14,9 @@ type PurchaseDraft struct {
 	EmailFrom             string            `json:"email_from,omitzero"`
 	EmailBody             string            `json:"email_body,omitzero"`
 	User                  UserRef           `json:"user,omitzero"`
-	FileURL               string            `json:"file_url,omitzero"`    // works for a short time: download it at once
-	NetTotal              *billing.Decimal  `json:"net_total,omitzero"`   // nil: none
-	GrossTotal            *billing.Decimal  `json:"gross_total,omitzero"` // nil: none
+	FileURL               string            `json:"file_url,omitzero"`     // works for a short time: download it at once
+	NetTotal              *billing.Decimal  `json:"net_total,omitempty"`   // nil: none
+	GrossTotal            *billing.Decimal  `json:"gross_total,omitempty"` // nil: none
 	CreditCardTransaction CardTransaction   `json:"credit_card_transaction,omitzero"`
 	CreatedAt             billing.Timestamp `json:"created_at,omitzero"`
 	UpdatedAt             billing.Timestamp `json:"updated_at,omitzero"`

@@ -18,6 +18,7 @@ type UserRef struct {
 	ID        billing.ID `json:"id,omitzero"`
 	Firstname string     `json:"firstname,omitzero"`
 	Lastname  string     `json:"lastname,omitzero"`
+	Name      string     `json:"name,omitzero"` // of purchases, in place of Lastname
 	Extra
 }
 
