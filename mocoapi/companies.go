@@ -33,7 +33,7 @@ type Company struct {
 	Active                            bool              `json:"active"`
 	ArchivedOn                        billing.Timestamp `json:"archived_on,omitzero"`  // zero: not archived
 	Currency                          string            `json:"currency,omitzero"`     // ISO 4217, such as "EUR"; of customers, who need one
-	Intern                            bool              `json:"intern"`                // stands for the account itself
+	Intern                            *bool             `json:"intern,omitzero"`       // stands for the account itself; nil: MOCO does not say
 	BillingTax                        *billing.Decimal  `json:"billing_tax,omitempty"` // per cent, of customers; nil: MOCO does not say
 	BillingVAT                        VATCodePurchase   `json:"billing_vat,omitzero"`  // of customers, in place of CustomerVAT until 2022
 	BillingNotes                      string            `json:"billing_notes,omitzero"`
