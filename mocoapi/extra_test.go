@@ -66,7 +66,7 @@ func TestReaderWritesNothing(t *testing.T) {
 		gets[method] = strings.HasPrefix(op, "GET ")
 	}
 	r := reflect.TypeFor[Reader]()
-	common := []string{"Close", "Format", "RawObject", "RawPages", "Download"}
+	common := []string{"Close", "Format", "RawObject", "RawPages", "Download", "WritePDF"}
 	services := 0
 	for f := range r.Fields() {
 		if f.Anonymous {

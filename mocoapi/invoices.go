@@ -3,6 +3,7 @@ package mocoapi
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"iter"
 	"net/http"
 
@@ -149,11 +150,12 @@ const (
 	ItemTypeSubtotal    ItemType = "subtotal"
 	ItemTypePageBreak   ItemType = "page-break"
 	ItemTypeSeparator   ItemType = "separator"
+	ItemTypeImage       ItemType = "image" // of offers
 )
 
 func (x ItemType) known() bool {
 	switch x {
-	case ItemTypeTitle, ItemTypeDescription, ItemTypeItem, ItemTypeSubtotal, ItemTypePageBreak, ItemTypeSeparator:
+	case ItemTypeTitle, ItemTypeDescription, ItemTypeItem, ItemTypeSubtotal, ItemTypePageBreak, ItemTypeSeparator, ItemTypeImage:
 		return true
 	}
 	return false
@@ -277,6 +279,12 @@ func (s InvoiceReader) Locked(ctx context.Context, q LockedInvoiceQuery) iter.Se
 //moco:operation GET /invoices/{id}.pdf
 func (s InvoiceReader) PDF(ctx context.Context, id billing.ID, o PDFOptions) ([]byte, error) {
 	return invoices.pdf(ctx, s.conn, ".pdf", o, id)
+}
+
+// WritePDF is PDF, streamed to w. If there is an error, part of the document may
+// be written already.
+func (s InvoiceReader) WritePDF(ctx context.Context, w io.Writer, id billing.ID, o PDFOptions) (Document, error) {
+	return invoices.writePDF(ctx, s.conn, w, ".pdf", o, id)
 }
 
 // Timesheet lists the activities that an invoice bills.

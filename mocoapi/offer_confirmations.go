@@ -2,6 +2,7 @@ package mocoapi
 
 import (
 	"context"
+	"io"
 	"iter"
 
 	"github.com/mocowork/mocowork/billing"
@@ -50,6 +51,12 @@ func (s OfferConfirmationReader) Get(ctx context.Context, id billing.ID) (OfferC
 //moco:operation GET /offer_confirmations/{id}.pdf
 func (s OfferConfirmationReader) PDF(ctx context.Context, id billing.ID, o PaperOptions) ([]byte, error) {
 	return offerConfirmations.pdf(ctx, s.conn, ".pdf", o, id)
+}
+
+// WritePDF is PDF, streamed to w. If there is an error, part of the document may
+// be written already.
+func (s OfferConfirmationReader) WritePDF(ctx context.Context, w io.Writer, id billing.ID, o PaperOptions) (Document, error) {
+	return offerConfirmations.writePDF(ctx, s.conn, w, ".pdf", o, id)
 }
 
 // OfferConfirmationService reads and writes order confirmations.

@@ -2,6 +2,7 @@ package mocoapi
 
 import (
 	"context"
+	"io"
 	"iter"
 	"net/http"
 
@@ -186,6 +187,12 @@ func (s OfferReader) Get(ctx context.Context, id billing.ID) (Offer, error) {
 //moco:operation GET /offers/{id}.pdf
 func (s OfferReader) PDF(ctx context.Context, id billing.ID, o PaperOptions) ([]byte, error) {
 	return offers.pdf(ctx, s.conn, ".pdf", o, id)
+}
+
+// WritePDF is PDF, streamed to w. If there is an error, part of the document may
+// be written already.
+func (s OfferReader) WritePDF(ctx context.Context, w io.Writer, id billing.ID, o PaperOptions) (Document, error) {
+	return offers.writePDF(ctx, s.conn, w, ".pdf", o, id)
 }
 
 // CustomerApproval tells whether the customer has signed. Without a page for it

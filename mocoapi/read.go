@@ -17,8 +17,13 @@ const (
 // Options.Attempts times, with growing, jittered pauses. After a 429 the pacer
 // makes the pause, for everybody.
 func (c *conn) read(ctx context.Context, k call) (reply, error) {
+	return c.retry(ctx, func() (reply, *Error) { return c.readOnce(ctx, k) })
+}
+
+// retry makes the attempts of a GET.
+func (c *conn) retry(ctx context.Context, attempt func() (reply, *Error)) (reply, error) {
 	for n := 1; ; n++ {
-		r, e := c.readOnce(ctx, k)
+		r, e := attempt()
 		if e == nil {
 			return r, nil
 		}
@@ -45,12 +50,18 @@ func (c *conn) readOnce(ctx context.Context, k call) (reply, *Error) {
 		return r, c.broken(ctx, k, r, err, begun)
 	}
 	if !ok(r.status) {
-		kind, again := readKind(r.status)
-		e := c.refusedByMOCO(k, r, kind)
-		e.again = again
-		return r, e
+		return r, c.refusedRead(k, r)
 	}
 	return r, nil
+}
+
+// refusedRead makes the error for a GET that was answered with a status that is
+// not 2xx.
+func (c *conn) refusedRead(k call, r reply) *Error {
+	kind, again := readKind(r.status)
+	e := c.refusedByMOCO(k, r, kind)
+	e.again = again
+	return e
 }
 
 // block tells the pacer of a 429. It does so even if the caller gives up now:

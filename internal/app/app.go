@@ -54,7 +54,7 @@ type standing struct {
 	Ledger *ledger.Ledger
 	Mirror *mirror.Mirror
 	Pace   *ledger.Pace
-	Read   *mocoapi.Client
+	Read   *mocoapi.Reader // has no method that writes
 	Write  *mocoapi.Client // nil without a write key
 	// Requests counts the requests to MOCO of this process.
 	Requests atomic.Int64
@@ -167,11 +167,11 @@ func (a *App) openClients(context.Context) error {
 	a.Pace = ledger.NewPace(a.Ledger, a.rate(), a.opt.OnWait)
 	a.openMetrics()
 	var err error
-	if a.Read, err = a.client(m.ReadKey, pulling{a.Pace}, a.countRequest); err != nil {
+	if a.Read, err = mocoapi.NewReader(a.client(m.ReadKey, pulling{a.Pace}, a.countRequest)); err != nil {
 		return err
 	}
 	if m.WriteKey.IsSet(a.opt.Env) {
-		a.Write, err = a.client(m.WriteKey, writing{a.Pace, a.Ledger, a.refused.error}, a.countWriting)
+		a.Write, err = mocoapi.New(a.client(m.WriteKey, writing{a.Pace, a.Ledger, a.refused.error}, a.countWriting))
 	}
 	return err
 }
@@ -182,13 +182,14 @@ func (a *App) rate() ledger.Rate {
 	return ledger.Rate{Limit: m.RateLimit.Requests, Window: m.RateLimit.Window, KeepFree: float64(m.KeepFree) / 100}
 }
 
-func (a *App) client(key configs.Secret, p mocoapi.Pacer, count func(mocoapi.RequestInfo)) (*mocoapi.Client, error) {
-	return mocoapi.New(mocoapi.Options{
+// client says how to talk to MOCO with a key.
+func (a *App) client(key configs.Secret, p mocoapi.Pacer, count func(mocoapi.RequestInfo)) mocoapi.Options {
+	return mocoapi.Options{
 		Account: a.Config.Moco.Account, BaseURL: a.Config.Moco.BaseURL, Logger: a.opt.Logger, Pacer: p,
 		Key:       func() (string, error) { return key.Resolve(a.opt.Env) },
 		Keys:      a.mocoKeys,
 		OnRequest: count,
-	})
+	}
 }
 
 // mocoKeys are both keys of the account, as far as they can be read.

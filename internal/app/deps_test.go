@@ -94,6 +94,7 @@ var pins = []struct{ library, only, why string }{
 	{"modernc.org/sqlite", "internal/db", "a driver"},
 	{"github.com/pressly/goose/v3", "internal/db", "migrations belong to opening the store"},
 	{"github.com/go-json-experiment/json", "mocoapi", "the one place where foreign JSON has to survive as it came"},
+	{"github.com/santhosh-tekuri/jsonschema/v6", "mocoapi/openapitest", "tests of the client and of the simulator have one judge"},
 	{"github.com/goccy/go-yaml", "internal/diag", "positions are computed once for rules and configuration"},
 	{"github.com/prometheus/client_golang", "internal/ops", "one page of metrics, in a registry of its own"},
 	{"github.com/alecthomas/kong", "internal/cli internal/enqueue", "arguments end where calls begin"},

@@ -46,7 +46,7 @@ func Online(ctx context.Context, o Options) (diag.List, error) {
 // known is what MOCO has, as far as the rules name such things.
 func (a *App) known(ctx context.Context) (rules.Known, error) {
 	k := rules.Known{Fields: map[string][]string{}}
-	moco, wants := mocoapi.Billing{Client: a.Read}, map[string]bool{}
+	wants := map[string]bool{}
 	for _, set := range a.checked.sets() {
 		for _, m := range set.Mentions() {
 			wants[string(m.Kind)+m.On] = true
@@ -54,7 +54,7 @@ func (a *App) known(ctx context.Context) (rules.Known, error) {
 	}
 	var tags []string
 	if wants["customer"] || wants["tag"] || wants["customcustomer"] {
-		err := each(moco.Companies(ctx, mocoapi.CompanyQuery{Type: "customer"}), func(c billing.Company) {
+		err := each(a.Read.Companies.List(ctx, mocoapi.CompanyQuery{Type: mocoapi.CompanyTypeCustomer}), func(c mocoapi.Company) {
 			k.Customers, tags = append(k.Customers, c.Identifier), append(tags, c.Tags...)
 			k.Fields["customer"] = append(k.Fields["customer"], slices.Sorted(maps.Keys(c.CustomProperties))...)
 		})
@@ -64,7 +64,7 @@ func (a *App) known(ctx context.Context) (rules.Known, error) {
 	}
 	if wants["tag"] || wants["custominvoice"] {
 		open := []billing.InvoiceStatus{billing.StatusCreated, billing.StatusSent, billing.StatusPartiallyPaid, billing.StatusOverdue}
-		err := each(moco.Invoices(ctx, mocoapi.InvoiceQuery{Status: open}), func(i billing.Invoice) {
+		err := each(a.Read.Invoices.List(ctx, mocoapi.InvoiceQuery{Status: open}), func(i mocoapi.Invoice) {
 			tags = append(tags, i.Tags...)
 			k.Fields["invoice"] = append(k.Fields["invoice"], slices.Sorted(maps.Keys(i.CustomProperties))...)
 		})
@@ -73,7 +73,7 @@ func (a *App) known(ctx context.Context) (rules.Known, error) {
 		}
 	}
 	if wants["customproject"] {
-		err := each(moco.Projects(ctx, mocoapi.ProjectQuery{}), func(p billing.Project) {
+		err := each(a.Read.Projects.List(ctx, mocoapi.ProjectQuery{}), func(p mocoapi.Project) {
 			k.Fields["project"] = append(k.Fields["project"], slices.Sorted(maps.Keys(p.CustomProperties))...)
 		})
 		if err != nil {

@@ -2,7 +2,6 @@ package mocosim_test
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -11,10 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
-	"github.com/santhosh-tekuri/jsonschema/v6/kind"
-
 	"github.com/mocowork/mocowork/mocoapi/mocosim"
+	"github.com/mocowork/mocowork/mocoapi/openapitest"
 )
 
 // probe is a request whose answer is held against the vendor's OpenAPI description. Path is the description's own.
@@ -239,104 +236,8 @@ func (d description) check(t *testing.T, p probe, a answer) []string {
 	case media != "application/json":
 		return found
 	}
-	for _, f := range violations(t, content.Schema, a.body) {
+	for _, f := range openapitest.Violations(t, content.Schema, a.body) {
 		found = append(found, fmt.Sprintf("%d%s", a.StatusCode, f))
 	}
 	return found
-}
-
-// violations validates a body and gives each complaint as "place complaint", list positions as *.
-func violations(t *testing.T, schema any, body string) []string {
-	t.Helper()
-	comp := jsonschema.NewCompiler()
-	comp.DefaultDraft(jsonschema.Draft2020)
-	comp.AssertFormat()
-	if err := comp.AddResource("mem:///answer", strict(schema, false)); err != nil {
-		t.Fatal(err)
-	}
-	sch, err := comp.Compile("mem:///answer")
-	if err != nil {
-		t.Fatal(err)
-	}
-	value, err := jsonschema.UnmarshalJSON(strings.NewReader(body))
-	if err != nil {
-		return []string{" no JSON"}
-	}
-	var bad *jsonschema.ValidationError
-	if !errors.As(sch.Validate(value), &bad) {
-		return nil
-	}
-	all := map[string]bool{}
-	leaves(bad, func(e *jsonschema.ValidationError) {
-		at := ""
-		for _, step := range e.InstanceLocation {
-			if _, err := strconv.Atoi(step); err == nil {
-				step = "*"
-			}
-			at += "/" + step
-		}
-		switch k := e.ErrorKind.(type) {
-		case *kind.AdditionalProperties:
-			for _, name := range k.Properties {
-				all[at+"/"+name+" unknown"] = true
-			}
-		case *kind.FalseSchema:
-			all[at+" unknown"] = true
-		default:
-			_, text, _ := strings.Cut(e.Error(), ": ")
-			all[at+" "+text] = true
-		}
-	})
-	return slices.Sorted(maps.Keys(all))
-}
-
-func leaves(e *jsonschema.ValidationError, f func(*jsonschema.ValidationError)) {
-	if len(e.Causes) == 0 {
-		f(e)
-	}
-	for _, c := range e.Causes {
-		leaves(c, f)
-	}
-}
-
-// strict turns an OpenAPI 3.0 schema into a JSON Schema that allows no property it does not name. In a oneOf any may fit:
-// the description's own {id, name} or whole company would else always be both.
-func strict(schema any, part bool) any {
-	s, isObject := schema.(map[string]any)
-	if !isObject {
-		return schema
-	}
-	out := map[string]any{}
-	for k, v := range s {
-		switch k {
-		case "example", "nullable", "description":
-		case "properties":
-			props := map[string]any{}
-			for name, p := range v.(map[string]any) {
-				props[name] = strict(p, false)
-			}
-			out[k] = props
-		case "items":
-			out[k] = strict(v, false)
-		case "oneOf", "anyOf", "allOf":
-			var list []any
-			for _, branch := range v.([]any) {
-				list = append(list, strict(branch, k == "allOf"))
-			}
-			out[strings.Replace(k, "oneOf", "anyOf", 1)] = list
-		default:
-			out[k] = v
-		}
-	}
-	_, open := s["additionalProperties"]
-	if _, has := s["properties"]; has && !open && !part {
-		out["additionalProperties"] = false
-	}
-	if _, has := s["allOf"]; has && !part {
-		out["unevaluatedProperties"] = false
-	}
-	if s["nullable"] == true {
-		return map[string]any{"anyOf": []any{map[string]any{"type": "null"}, out}}
-	}
-	return out
 }
