@@ -91,7 +91,7 @@ func TestDownloadSendsNoKey(t *testing.T) {
 		_, err := c.Download(t.Context(), address, &b)
 		wantError(t, err, fault.Invalid, "must begin with https://")
 	}
-	redirect := httptest.NewServer(http.RedirectHandler(store.URL, 302))
+	redirect := httptest.NewServer(http.RedirectHandler(store.URL, http.StatusFound))
 	t.Cleanup(redirect.Close)
 	if _, err := c.Download(t.Context(), redirect.URL, &b); err == nil {
 		t.Error("a redirection was followed")

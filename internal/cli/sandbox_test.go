@@ -48,7 +48,7 @@ func TestSandbox(t *testing.T) {
 		Key   string `json:"read_key"`
 		Paths int
 	}
-	if err := json.Unmarshal([]byte(line), &at); err != nil || at.V != 1 || at.Type != "sandbox" || at.Paths < 50 {
+	if err := json.Unmarshal([]byte(line), &at); err != nil || at.V != 1 || at.Type != "sandbox" || at.Paths < 300 {
 		t.Fatalf("%s: %v", line, err)
 	}
 	var statuses []int
