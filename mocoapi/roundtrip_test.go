@@ -2,6 +2,7 @@ package mocoapi
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/big"
 	"reflect"
@@ -193,6 +194,7 @@ func TestEveryEntityOfTheSimulator(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	furnish(t, sim.URL())
 	lists, objects := 0, 0
 	parents := parentsOf(t, c)
 	for f, service := range reflect.ValueOf(*c).Fields() {
@@ -209,13 +211,34 @@ func TestEveryEntityOfTheSimulator(t *testing.T) {
 			for _, parent := range parents[f.Name][name] {
 				rows += readList(t, f.Name, service, list, parent)
 			}
-			if rows == 0 && !slices.Contains([]string{"WebHooks", "InvoiceAttachments", "OfferAttachments"}, f.Name) {
+			if rows == 0 {
 				t.Errorf("%s.%s: the account has none", f.Name, name)
 			}
 			objects += rows
 		}
 	}
 	t.Logf("%d lists, %d objects", lists, objects)
+}
+
+// furnish makes what the story has none of.
+func furnish(t *testing.T, base string) {
+	t.Helper()
+	o := options(base)
+	o.Key = func() (string, error) { return "write-key", nil }
+	c := newClient(t, o).Client
+	file := File{Filename: "a.pdf", Content: []byte("%PDF-1.4 x")}
+	_, hook := c.WebHooks.Create(t.Context(), NewWebHook{Target: TargetInvoice, Event: EventUpdate, Hook: "https://example.com/moco"})
+	_, bill := c.InvoiceAttachments.Create(t.Context(), 80612, file)
+	var offer error
+	for row, err := range c.Offers.List(t.Context(), OfferQuery{}) {
+		if offer = err; err == nil {
+			_, offer = c.OfferAttachments.Create(t.Context(), row.ID, file)
+		}
+		break
+	}
+	if err := errors.Join(hook, bill, offer); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // parentsOf are the ids of what an object of a nested list belongs to; one empty

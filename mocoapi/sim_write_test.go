@@ -152,7 +152,9 @@ func TestLivesInTheSimulator(t *testing.T) {
 			},
 			func(ctx context.Context, id billing.ID, u mocoapi.ProjectExpenseUpdate) (mocoapi.ProjectExpense, error) {
 				return c.ProjectExpenses.Update(ctx, project, id, u)
-			}, mocoapi.ProjectExpenseUpdate{Title: mocoapi.Set("Anders")}, func(x mocoapi.ProjectExpense) bool { return x.Title == "Anders" && x.Price.Cmp(billing.NewDecimal(15625, 0)) == 0 },
+			}, mocoapi.ProjectExpenseUpdate{Title: mocoapi.Set("Anders")}, func(x mocoapi.ProjectExpense) bool {
+				return x.Title == "Anders" && x.Price.Cmp(billing.NewDecimal(15625, 0)) == 0
+			},
 			func(ctx context.Context, id billing.ID) error { return c.ProjectExpenses.Delete(ctx, project, id) }}.run,
 		"payment schedules": life[mocoapi.PaymentSchedule, mocoapi.PaymentScheduleUpdate]{
 			func(ctx context.Context) (mocoapi.PaymentSchedule, error) {
@@ -213,7 +215,9 @@ func TestLivesInTheSimulator(t *testing.T) {
 				return c.Offers.Create(ctx, mocoapi.NewOffer{RecipientAddress: "Neu", Date: day, DueDate: later, Title: "Neu", Tax: billing.NewDecimal(19, 0), CompanyID: company, Currency: "EUR",
 					Items: []mocoapi.NewOfferItem{{Type: mocoapi.ItemTypeItem, Title: "Beratung", Quantity: mocoapi.Set(billing.NewDecimal(2, 0)), Unit: "h", UnitPrice: mocoapi.Set(amount)}}})
 			}, c.Offers.Get,
-			c.Offers.Update, mocoapi.OfferUpdate{Title: mocoapi.Set("Anders")}, func(x mocoapi.Offer) bool { return x.Title == "Anders" && x.NetTotal.Cmp(billing.NewDecimal(250, 0)) == 0 }, c.Offers.Delete}.run,
+			c.Offers.Update, mocoapi.OfferUpdate{Title: mocoapi.Set("Anders")}, func(x mocoapi.Offer) bool {
+				return x.Title == "Anders" && x.NetTotal.Cmp(billing.NewDecimal(250, 0)) == 0
+			}, c.Offers.Delete}.run,
 	} {
 		t.Run(name, run)
 	}
